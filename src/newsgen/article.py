@@ -1,0 +1,175 @@
+"""What a source file says once it is read: articles, pages, and the values that they are made of.
+
+Everything here is frozen and encodes with msgspec, so that it travels to workers and into the state as it is.
+`gc=False` because no cycle can form, and a collector that walks a hundred thousand articles costs seconds.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import msgspec
+
+from newsgen.fingerprint import Digest
+
+
+class Moment(msgspec.Struct, frozen=True, gc=False):
+    """A day and, where one is known, a time: the precision in which it was written is kept."""
+
+    day: dt.date
+    """As written: the day that addresses and headings show."""
+    at: dt.datetime | None = None
+    """With its offset from UTC, seconds at the finest; None where only the day is known."""
+    offset: int | None = None
+    """That offset in seconds, taken from `at`. It stands here too because encoded times keep only their instant:
+    without it `10:30+06:00` would come back from the state as `04:30`, and have the digest of `04:30+00:00`."""
+
+    def __post_init__(self) -> None:
+        if self.at is None:
+            return
+        if self.offset is None:
+            own = self.at.utcoffset() or dt.timedelta()
+            msgspec.structs.force_setattr(self, "offset", own.days * 86_400 + own.seconds)
+        elif self.at.utcoffset() != dt.timedelta(seconds=self.offset):
+            zone = dt.timezone(dt.timedelta(seconds=self.offset))
+            msgspec.structs.force_setattr(self, "at", self.at.astimezone(zone))
+
+    def isoformat(self) -> str:
+        """`2022-09-28`, or `2022-09-28T10:30:00+06:00` where a time is known."""
+        return self.at.isoformat() if self.at is not None else self.day.isoformat()
+
+    @property
+    def order(self) -> tuple[dt.date, dt.time]:
+        """The day, then the written time or the day's start: how articles are sorted."""
+        return self.day, self.at.time() if self.at is not None else dt.time()
+
+
+class Source(msgspec.Struct, frozen=True, gc=False):
+    """A file found below the content folder, as its folder describes it."""
+
+    path: str
+    """Relative to the content folder, with forward slashes, as the file system spells it."""
+    size: int
+    mtime_ns: int
+    ctime_ns: int
+
+
+class Link(msgspec.Struct, frozen=True, gc=False):
+    """A reference in a body to another file of the site."""
+
+    target: str
+    """A path relative to the content folder, normalised; what it names need not exist."""
+    fragment: str = ""
+    """What follows `#`, without it."""
+    line: int = 0
+    """In the source file, from 1."""
+    written: str = ""
+    """As the author wrote it, for messages."""
+    embedded: bool = False
+    """True for what a page shows in place: a picture, audio or video file."""
+
+
+class Heading(msgspec.Struct, frozen=True, gc=False):
+    level: int
+    id: str
+    text: str
+
+
+class Citation(msgspec.Struct, frozen=True, gc=False):
+    """A source that an article names, with its archived copy."""
+
+    title: str
+    url: str = ""
+    archived: str = ""
+
+
+class Correction(msgspec.Struct, frozen=True, gc=False):
+    date: Moment
+    text: str
+
+
+class Retraction(msgspec.Struct, frozen=True, gc=False):
+    date: Moment | None = None
+    reason: str = ""
+
+
+class Illustration(msgspec.Struct, frozen=True, gc=False):
+    """An article's main picture."""
+
+    target: str
+    """A path relative to the content folder, or an address that begins with `https://` or `/`."""
+    alt: str = ""
+    credit: str = ""
+
+
+class Article(msgspec.Struct, frozen=True, gc=False, tag="article"):
+    """A dated article: all that its source says, but not its body's HTML, which is kept apart."""
+
+    source: str
+    """Path of the source file, relative to the content folder."""
+    title: str
+    date: Moment
+    lang: str
+    address: str
+    """Where it is published, from the site's root, decoded: `/2022/09/28/slug/` or `/2022/09/28/slug.html`."""
+    body: Digest
+    """Of the body's HTML."""
+    ref: Digest
+    """Of what a neighbour shows: title, address, date."""
+    card: Digest
+    """Of what a listing shows: the ref with summary and picture."""
+    digest: Digest
+    """Of the whole article."""
+    updated: Moment | None = None
+    terms: dict[str, tuple[str, ...]] = {}
+    """Taxonomy to spellings: `{"section": ("Reports",), "tags": ("torture", "trial")}`."""
+    summary: str = ""
+    image: Illustration | None = None
+    aliases: tuple[str, ...] = ()
+    """Former addresses, from the site's root, decoded."""
+    translation_key: str = ""
+    """Articles of one key, in different languages, are translations of each other."""
+    external: str = ""
+    """An address elsewhere that the article points to (`redirectto`); empty otherwise."""
+    sources: tuple[Citation, ...] = ()
+    corrections: tuple[Correction, ...] = ()
+    draft: bool = False
+    embargo: dt.datetime | None = None
+    expires: dt.datetime | None = None
+    """The first moment at which it is no longer public."""
+    retracted: Retraction | None = None
+    template: str = ""
+    extra: dict[str, object] = {}
+    links: tuple[Link, ...] = ()
+    """In the order of the markers that the body's HTML holds for them."""
+    ids: tuple[str, ...] = ()
+    """Every id in the body that a link may point to."""
+    words: int = 0
+    title_line: int = 1
+    """Line of the title in the source, for messages about the article as a whole."""
+
+
+class Page(msgspec.Struct, frozen=True, gc=False, tag="page"):
+    """An undated page, such as About."""
+
+    source: str
+    title: str
+    lang: str
+    address: str
+    body: Digest
+    digest: Digest
+    updated: Moment | None = None
+    summary: str = ""
+    aliases: tuple[str, ...] = ()
+    translation_key: str = ""
+    draft: bool = False
+    embargo: dt.datetime | None = None
+    expires: dt.datetime | None = None
+    template: str = ""
+    extra: dict[str, object] = {}
+    links: tuple[Link, ...] = ()
+    ids: tuple[str, ...] = ()
+    title_line: int = 1
+
+
+Document = Article | Page

@@ -1,0 +1,159 @@
+"""The command line: what each command takes, and what its end means to a shell."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from newsgen.report import Format
+
+SIGNAL_EXIT = 130
+
+
+class _Commands(click.Group):
+    """Turns every error into a message and an exit code: none of a user's mistakes shows a traceback."""
+
+    def invoke(self, context: click.Context) -> object:
+        from newsgen.errors import NewsgenError
+
+        try:
+            return super().invoke(context)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except NewsgenError as error:
+            click.echo(f"newsgen: {error}", err=True)
+            sys.exit(error.exit_code)
+        except KeyboardInterrupt:
+            click.echo("\nStopped. The output folder is as it was.", err=True)
+            sys.exit(SIGNAL_EXIT)
+        except BrokenPipeError:
+            # Whoever reads our output went away: there is nobody left to tell.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            sys.exit(0)
+        except Exception as error:  # noqa: BLE001 - the last resort: say that it is our fault, and how to report it
+            click.echo(_internal(error), err=True)
+            sys.exit(3)
+
+
+def _internal(error: Exception) -> str:
+    import platform
+    import tempfile
+    import traceback
+
+    from newsgen import __version__
+
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", prefix="newsgen-error-", suffix=".txt", delete=False
+    ) as report:
+        report.write(f"newsgen {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n")
+        report.write("".join(traceback.format_exception(error)))
+    return (
+        f"newsgen: an internal error: {type(error).__name__}. This is a fault in newsgen, not in your files.\n"
+        f"Please report it, with this file: {report.name}\n"
+        "Read the file first: it may quote a line of an article."
+    )
+
+
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's form
+    if wanted:
+        from newsgen import __version__
+
+        click.echo(f"newsgen {__version__}")
+        context.exit()
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Show the version."
+)
+def main() -> None:
+    """newsgen makes a news archive of a folder of Markdown files."""
+
+
+_site = click.option("--site", default=".", metavar="DIR", help="Folder of the site; the current one by default.")
+
+
+@main.command()
+@_site
+@click.option("--output", metavar="DIR", help="Folder for the result; build in the site's folder by default.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes to use; one for each core by default.")
+@click.option("--drafts", is_flag=True, help="Show also what is held back; needs an --output of its own.")
+@click.option("--at", metavar="TIME", help="Build as if it were that time: 2026-11-28 09:00.")
+@click.option("--clean", is_flag=True, help="Ignore what earlier builds found out.")
+@click.option("--keep-going", is_flag=True, help="Publish everything sound in spite of problems.")
+@click.option("--why", metavar="PATH", help="Say why the file at PATH in the output was made or not.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="How problems and results are told.",
+)
+def build(
+    site: str,
+    output: str | None,
+    jobs: int | None,
+    drafts: bool,  # noqa: FBT001 - click passes options by name
+    at: str | None,
+    clean: bool,  # noqa: FBT001
+    keep_going: bool,  # noqa: FBT001
+    why: str | None,
+    form: Format,
+) -> None:
+    """Build the site: bring the output folder up to date with its sources.
+
+    Exit codes: 0 done, 1 problems in the content, 2 wrong use, 3 an internal error, 4 the machine.
+    """
+    from newsgen.commands.build import run
+
+    sys.exit(
+        run(
+            site=site,
+            output=output,
+            jobs=jobs,
+            drafts=drafts,
+            at=at,
+            clean=clean,
+            keep_going=keep_going,
+            why=why,
+            form=form,
+        )
+    )
+
+
+@main.command()
+@click.argument("directory", metavar="DIR")
+@click.option("--repository", default="", metavar="OWNER/REPO", help="On GitHub; that of the git remote by default.")
+def init(directory: str, repository: str) -> None:
+    """Begin a new site in the folder DIR."""
+    from pathlib import Path
+
+    from newsgen.commands.init import init as begin
+
+    written = begin(Path(directory), repository=repository)
+    for path in written:
+        click.echo(path)
+    click.echo(f"\nYour site is in {directory}. To build it:\n\n    cd {directory}\n    newsgen build")
+
+
+@main.command()
+@click.argument("headline", metavar='"HEADLINE"')
+@_site
+@click.option("--section", default="", metavar="S", help="The article's section.")
+@click.option("--lang", default="", metavar="L", help="The article's language; the site's by default.")
+def new(headline: str, site: str, section: str, lang: str) -> None:
+    """Write the file of a new article, with its date and address filled in."""
+    import datetime as dt
+    from pathlib import Path
+
+    from newsgen import settings
+    from newsgen.commands.new import new as write
+    from newsgen.zones import today
+
+    folder = Path(site).resolve()
+    config = settings.load(folder)
+    click.echo(write(config, folder, headline, section, lang, today(config.timezone, dt.datetime.now(dt.UTC))))

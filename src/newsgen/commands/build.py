@@ -1,0 +1,118 @@
+"""`newsgen build`: options to an order, an outcome to words and an exit code."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from newsgen import report, settings
+from newsgen.build import Order, Outcome, build
+from newsgen.config import Config
+from newsgen.dates import DateError, Dates
+from newsgen.errors import Problem, ProblemsFound, UsageError
+from newsgen.permalink import output_path
+
+DEFAULT_OUTPUT = "build"
+
+
+def run(
+    *,
+    site: str,
+    output: str | None,
+    jobs: int | None,
+    drafts: bool,
+    at: str | None,
+    clean: bool,
+    keep_going: bool,
+    why: str | None,
+    form: report.Format,
+) -> int:
+    """The exit code. Other errors than problems in the content are raised."""
+    started = time.monotonic()
+    folder = Path(site).resolve()
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder {site}")
+    target = Path(output).resolve() if output else folder / DEFAULT_OUTPUT
+    _check_output(target, folder, drafts=drafts, named=output is not None)
+    outcome = None
+    config = None
+    try:
+        config = settings.load(folder)
+        order = Order(
+            site=folder,
+            output=target,
+            now=_now(at, config),
+            jobs=jobs,
+            drafts=drafts,
+            clean=clean,
+            keep_going=keep_going,
+            why=_wanted(why, target) if why else "",
+        )
+        with report.Terminal(sys.stderr) as terminal:
+            outcome = build(order, config, terminal)
+        problems = report.with_excerpts(outcome.problems, folder)
+    except ProblemsFound as found:
+        problems = report.with_excerpts(found.problems, folder)
+    seconds = time.monotonic() - started
+    failed = any(problem.is_error for problem in problems)
+    if form == "json":
+        click.echo(report.as_json(outcome, problems, seconds))
+        return int(failed)
+    shown = os.path.relpath(target)
+    _tell_problems(problems, outcome, form, shown)
+    if outcome is not None and config is not None:
+        click.echo(report.outcome_text(outcome, order, config, shown, seconds))
+    return int(failed)
+
+
+def _tell_problems(problems: list[Problem], outcome: Outcome | None, form: report.Format, shown: str) -> None:
+    if not problems:
+        return
+    if form == "github":
+        click.echo(report.github(problems))
+        return
+    ending = f"Nothing was written; {shown}/ is as it was." if outcome is None else "Everything else was published."
+    text = report.problems_text(problems, outcome.sources if outcome else 0, ending)
+    click.echo((report.coloured(text) if sys.stderr.isatty() else text) + "\n", err=True)
+
+
+def _check_output(target: Path, site: Path, *, drafts: bool, named: bool) -> None:
+    if drafts and (not named or target == site / DEFAULT_OUTPUT):
+        raise UsageError(
+            "--drafts shows what is not public, so it needs a folder of its own, which is never deployed:\n"
+            "newsgen build --drafts --output preview"
+        )
+    if site == target or site.is_relative_to(target):
+        raise UsageError(f"the output folder {target} holds the site itself; choose one inside or beside it")
+    for name in ("content", "templates", "static", ".newsgen"):
+        if target.is_relative_to(site / name):
+            raise UsageError(f"the output folder cannot lie in {name}/; choose another with --output")
+
+
+def _now(at: str | None, config: Config) -> dt.datetime:
+    """The build's time: --at, else SOURCE_DATE_EPOCH, else now."""
+    dates = Dates(config.timezone, config.all_languages)
+    if at:
+        try:
+            return dates.parse_at(at)
+        except DateError as error:
+            raise UsageError(f'--at "{at}": {error.message}. {error.hint}'.rstrip(". ")) from None
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+        try:
+            return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+        except (ValueError, OverflowError, OSError):
+            raise UsageError(f"SOURCE_DATE_EPOCH must be a number of seconds, not {epoch}") from None
+    return dt.datetime.now(dt.UTC)
+
+
+def _wanted(path: str, target: Path) -> str:
+    """The output that is meant by a path in the output folder or by an address."""
+    absolute = Path(path).absolute()
+    if absolute.is_relative_to(target):
+        path = absolute.relative_to(target).as_posix() + ("/" if path.endswith("/") or absolute.is_dir() else "")
+    return output_path("/" + path.lstrip("/").removeprefix("./"))

@@ -1,0 +1,120 @@
+"""newsgen.yaml as a value: every setting, its type, its default, and what it means."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Literal
+from urllib.parse import urlsplit
+
+import msgspec
+
+FILE_NAME = "newsgen.yaml"
+
+
+class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What a language has of its own; whatever is absent is the site's."""
+
+    title: str = ""
+    """The site's title in this language."""
+    description: str = ""
+    """One line of what the site is, in this language."""
+    date_format: str = ""
+    """As the site's `date_format`."""
+    sections: tuple[str, ...] = ()
+    """The masthead's order in this language."""
+    footer: tuple[str, ...] = ()
+    """Undated pages that the footer links to, by file: `pages/about.ru.md`."""
+
+
+class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A way to sort articles: its key is a front matter key and the first part of its addresses."""
+
+    archive: Literal["year", "month"] = "year"
+    """Into what the articles of a term are split: `year`, or `month` for terms with thousands a year."""
+
+
+class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How bodies are read."""
+
+    dialect: Literal["markdown", "commonmark"] = "markdown"
+    """`markdown` is Python-Markdown's; `commonmark` is what GitHub previews, and faster."""
+
+
+class KeyNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """How front matter of another system is understood."""
+
+    names: dict[str, str] = {}
+    """Other names for newsgen's keys: `{deck: summary}`. A file's own key wins over a mapped one."""
+    ignore: tuple[str, ...] = ()
+    """Keys that are passed over without a warning."""
+
+
+class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """The settings of a site. Only `title` is required."""
+
+    title: str
+    """The site's name."""
+    description: str = ""
+    """One line of what the site is; stands under its name."""
+    publisher: str = ""
+    """Who publishes it; empty means the site's title."""
+    base_url: str = "http://localhost:8000/"
+    """Where the site is published, with `https://`; may have a path: `https://example.org/archive/`."""
+    timezone: str = "UTC"
+    """IANA name of the zone in which times without an offset are read: `Asia/Almaty`."""
+    language: str = "en"
+    """The language of articles that do not say theirs; its pages have no prefix in their address."""
+    languages: dict[str, Language] = {}
+    """All languages: a list, or a mapping with settings for each. Empty means the default one alone."""
+    date_format: str = "long"
+    """`short`, `medium`, `long`, `full` in each language, or a fixed pattern such as `dd.MM.yyyy`."""
+    permalink: str = "/{year}/{month}/{day}/{slug}/"
+    """The address of articles. It may hold {year}, {month}, {day}, {section} and must hold {slug}."""
+    sections: tuple[str, ...] = ()
+    """Sections that the masthead shows, in its order."""
+    footer: tuple[str, ...] = ()
+    """Undated pages that the footer links to, by file: `pages/about.md`."""
+    taxonomies: dict[str, Taxonomy] = msgspec.field(
+        default_factory=lambda: {"section": Taxonomy(), "tags": Taxonomy(), "authors": Taxonomy()}
+    )
+    """Ways to sort articles: a list of front matter keys, or a mapping with settings for each."""
+    days: bool = False
+    """Whether each day has a page of its own."""
+    latest: int = 20
+    """How many articles the home page and the front page of a term show."""
+    content: str = "content"
+    """The folder with the articles."""
+    exclude: tuple[str, ...] = ()
+    """Files below it that are left out, as patterns: `_index.md`, `drafts/**`."""
+    html: Literal["safe", "trusted"] = "safe"
+    """`safe` cleans the HTML in bodies; `trusted` lets everything through, scripts included."""
+    markdown: Markdown = Markdown()
+    """How bodies are read."""
+    front_matter: KeyNames = KeyNames()
+    """How front matter of another system is understood."""
+
+    @cached_property
+    def all_languages(self) -> tuple[str, ...]:
+        """Every language, the default one among them, in the configuration's order."""
+        listed = tuple(self.languages)
+        return listed if self.language in listed else (self.language, *listed)
+
+    @cached_property
+    def root(self) -> str:
+        """The path of `base_url`, with a slash at its end: `/`, or `/archive/`."""
+        return urlsplit(self.base_url).path.rstrip("/") + "/"
+
+    def in_language(self, lang: str) -> Language:
+        """What the language has of its own, the site's settings where it has nothing."""
+        own = self.languages.get(lang, Language())
+        default = lang == self.language
+        return Language(
+            title=own.title or self.title,
+            description=own.description or self.description,
+            date_format=own.date_format or self.date_format,
+            sections=own.sections or (self.sections if default else ()),
+            footer=own.footer or (self.footer if default else ()),
+        )
+
+    def sections_of(self, lang: str) -> tuple[str, ...]:
+        return self.in_language(lang).sections

@@ -1,0 +1,112 @@
+"""What parses as YAML but was hardly meant so: text that a mistake makes YAML drop, or take for something else.
+
+A parser is silent about each of these, and the article would go out with half a headline, or without its date.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from newsgen import mends, yaml
+from newsgen.mends import Fault
+from newsgen.yaml import Entry, Node, Scalar, YamlError
+
+_TOP_KEY = re.compile(r"([\w.$-]*\w)[ \t]*:(?=[ \t]|$)")
+_TOP_KEYS = re.compile(r"\n[\w.$-]*\w[ \t]*:(?=[ \t\n])")
+_CUT = re.compile(r"(?<=[^\s])[ \t]+#(?=[^\s#!])")
+_DASHED = re.compile(r"\n[ \t]+-[^\s-]")
+
+
+def doubts(text: str, first_line: int, mapping: yaml.Mapping, keys: frozenset[str]) -> Iterator[Fault]:
+    """The faults of a front matter that was read. `keys` are the keys that mean something to newsgen."""
+    count = len(mapping.entries) + len(mapping.repeated)
+    # These run for every file, so each begins with a literal sign, for which a search is quick.
+    swallowed = len(_TOP_KEYS.findall(f"\n{text}\n")) > count
+    dashed = _DASHED.search(text) is not None
+    cut = (" #" in text or "\t#" in text) and _CUT.search(text) is not None
+    if not (swallowed or dashed or cut):
+        return
+    lines = text.split("\n")
+    entries = sorted((*mapping.entries, *mapping.repeated), key=lambda entry: entry.key.line)
+    ends = [*(entry.key.line - first_line for entry in entries[1:]), len(lines)]
+    for entry, end in zip(entries, ends, strict=True):
+        start = entry.key.line - first_line
+        if swallowed:
+            yield from _swallowed(entry, lines, start, end, first_line, keys)
+        if cut and entry.key.text in keys:
+            yield from _cut(entry, lines, start, end, first_line)
+        if dashed:
+            yield from _dashed(entry.value, entry, lines, first_line)
+
+
+def _swallowed(
+    entry: Entry, lines: list[str], start: int, end: int, first_line: int, keys: frozenset[str]
+) -> Iterator[Fault]:
+    """Keys of newsgen at the start of a line, inside quotes or brackets that were never closed."""
+    for i in range(start + 1, end):
+        match = _TOP_KEY.match(lines[i])
+        if match and match[1] in keys:
+            what = f'"{entry.key.text}" is not closed before the key "{match[1]}" in line {i + first_line}'
+            hint = "close its quotation marks or brackets"
+            value = lines[start].partition(":")[2].strip()
+            if value[:1] in ('"', "'") and value.count(value[0]) == 1:
+                mended = lines[start].rstrip() + value[0]
+                below = "\n".join([mended, *lines[start + 1 : i + 1]])
+                hint = f"write: {mended}" if _reads(below) else hint
+            yield Fault(entry.key.line, what, hint)
+            return
+
+
+def _cut(entry: Entry, lines: list[str], start: int, end: int, first_line: int) -> Iterator[Fault]:
+    """Text behind ` #`, which is a comment to YAML: `title: Letter #5` is `Letter`."""
+    value = entry.value
+    plain = isinstance(value, Scalar) and not value.quoted
+    for i in range(start, end) if plain else ():
+        found = _CUT.search(lines[i])
+        if found and not lines[i].lstrip().startswith("#"):
+            mended = mends.quoted_line(lines[i]) if i == start else ""
+            hint = f"write: {mended}" if mended else "put the value in quotes"
+            lost = lines[i][found.end() - 1 :].strip()[:40]
+            message = f'"{entry.key.text}" ends before "{lost}", which YAML takes for a comment'
+            yield Fault(i + first_line, message, hint)
+            return
+    for item in value.items if isinstance(value, yaml.Sequence) else ():
+        if isinstance(item, Scalar) and not item.quoted:
+            line = lines[item.line - first_line]
+            found = _CUT.search(line, item.column - 1)
+            mended = mends.quoted_line(line, item=True)
+            if found and mended:
+                lost = line[found.end() - 1 :].strip()[:40]
+                message = f'an item of "{entry.key.text}" ends before "{lost}", which YAML takes for a comment'
+                yield Fault(item.line, message, f"write: {mended}")
+
+
+def _dashed(node: Node, entry: Entry, lines: list[str], first_line: int) -> Iterator[Fault]:
+    """`-item` without a space is text to YAML, alone or as the end of the item above."""
+    items = node.items if isinstance(node, yaml.Sequence) else (node,)
+    listed = isinstance(node, yaml.Sequence)
+    for item in items:
+        if not isinstance(item, Scalar) or item.quoted or (not listed and item.line == entry.key.line):
+            continue
+        if not listed and not re.match(r"-[^\s\d-]", item.text):
+            continue
+        indentation = ""
+        for i in range(item.line - first_line, len(lines)):
+            line = lines[i]
+            if listed and i == item.line - first_line:
+                indentation = line[: len(line) - len(line.lstrip())]
+                continue
+            if not _DASHED.match(f"\n{line}"):
+                break
+            body = line.lstrip()[1:]
+            lead = indentation if listed else line[: len(line) - len(line.lstrip())]
+            yield Fault(i + first_line, "no space after the dash of a list item", f"write: {lead}- {body}")
+
+
+def _reads(text: str) -> bool:
+    try:
+        yaml.read(text)
+    except YamlError:
+        return False
+    return True

@@ -1,0 +1,90 @@
+"""Where batches are worked on: in this process, in several, or on whatever implements `concurrent.futures.Executor`."""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from newsgen.errors import MachineError
+
+S = TypeVar("S")
+T = TypeVar("T")
+R = TypeVar("R")
+
+ALONE = 48
+"""With fewer items than this, starting other processes costs more than it saves."""
+
+BATCH = 64
+"""Items a batch: large enough that sending it costs little, small enough that none waits long for the last one."""
+
+WINDOW = 4
+"""Batches under way for each worker: `map` would hold all of them in memory."""
+
+
+class Serial(Executor):
+    """Works in this process, at once."""
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        future: Future[T] = Future()
+        try:
+            future.set_result(fn(*args, **kwargs))
+        except BaseException as error:  # noqa: BLE001 - it belongs to whoever asks for the result
+            future.set_exception(error)
+        return future
+
+
+class Workers:
+    """Runs a task over many items in batches, and starts processes only when there is enough to do.
+
+    A task is a function of a module's top level that takes a small frozen spec and a batch; both must pickle.
+    """
+
+    def __init__(self, jobs: int | None = None, executor: Executor | None = None) -> None:
+        """`jobs`: processes, all cores by default. `executor`: use that one for everything instead."""
+        self.jobs = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else jobs or os.cpu_count() or 1
+        self._given = executor
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def prepare(self, items: int) -> None:
+        """Start the processes now if that many items will be worth it: before this process grows, since they copy it."""
+        if self._given is None and self._pool is None and self.jobs > 1 and items >= ALONE:
+            # Forked workers share what is imported already; elsewhere than on Linux forking is not safe.
+            method = "fork" if os.uname().sysname == "Linux" else "spawn"
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=multiprocessing.get_context(method))
+            self._pool.submit(os.getpid).result()
+
+    def run(self, task: Callable[[S, list[T]], R], spec: S, items: Sequence[T], batch: int = BATCH) -> Iterator[R]:
+        """The task's result for each batch, in the order of the items."""
+        self.prepare(len(items))
+        executor = self._given or (self._pool if self._pool is not None and len(items) >= ALONE else Serial())
+        batch = max(1, min(batch, -(-len(items) // (self.jobs * 2))))
+        waiting: deque[Future[R]] = deque()
+        batches = iter(range(0, len(items), batch))
+        try:
+            while True:
+                for start in itertools.islice(batches, max(0, self.jobs * WINDOW - len(waiting))):
+                    waiting.append(executor.submit(task, spec, list(items[start : start + batch])))
+                if not waiting:
+                    return
+                yield waiting.popleft().result()
+        except BrokenProcessPool as error:
+            raise MachineError("a worker process was ended from outside; was there enough memory?") from error
+        finally:
+            for future in waiting:
+                future.cancel()

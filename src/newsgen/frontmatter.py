@@ -1,0 +1,329 @@
+"""The front matter of a source file, as values; or the problems that keep it from being understood.
+
+Beside the keys of `FrontMatter`, these are understood:
+
+    author, tag, redirect_from      authors, tags, aliases
+    lastmod, last_modified_at       updated
+    category, categories            the first is the section, further ones are tags; beside a section, all are tags
+    published: false                draft: true
+
+and whatever the configuration names (`front_matter.names`). A file's own key wins over a mapped one, and that over the
+names above; of two mapped ones the first in the configuration wins.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from difflib import SequenceMatcher
+from functools import lru_cache
+
+import msgspec
+
+from newsgen import doubts, fences, typed, yaml
+from newsgen.article import Citation, Correction, Moment, Retraction
+from newsgen.config import Config
+from newsgen.dates import DateError, Dates
+from newsgen.errors import Problem
+from newsgen.yaml import Entry, Node, Scalar
+
+
+class FrontMatter(msgspec.Struct, frozen=True, gc=False):
+    """What stands above an article's text, between two lines `---`. Only `title` is required."""
+
+    title: str
+    """The headline, in plain text."""
+    date: Moment | None = None
+    """When it was published: `2022-09-28`, with a time where one is known. The file's name may give it instead."""
+    updated: Moment | None = None
+    """When its editors last changed what it says; leave it out for corrected spelling."""
+    slug: str = ""
+    """The last part of its address; empty means the file's name without its date."""
+    permalink: str = ""
+    """Its whole address, in place of the one that the configuration's `permalink` gives: `/about-us/`."""
+    lang: str = ""
+    """Its language, `ru`; empty means what the file's name or folder says, else the site's language."""
+    section: str = ""
+    """The one section that it belongs to."""
+    tags: tuple[str, ...] = ()
+    """What it is about."""
+    authors: tuple[str, ...] = ()
+    """Who wrote it, one name an item."""
+    summary: str = ""
+    """One or two sentences for listings, feeds and search engines; stands below the headline."""
+    image: str = ""
+    """Its main picture: a file beside it, or an address that begins with `/` or `https://`."""
+    image_alt: str = ""
+    """What the picture shows, for those who do not see it."""
+    image_credit: str = ""
+    """Who made the picture."""
+    aliases: tuple[str, ...] = ()
+    """Former addresses, which lead to the present one."""
+    translation_key: str = ""
+    """Articles with one key, in different languages, are translations of each other. Files named alike need none."""
+    sources: tuple[Citation, ...] = ()
+    """What it relies on: `title`, `url`, and `archived` for the address of an archived copy."""
+    corrections: tuple[Correction, ...] = ()
+    """What was wrong in it and was put right: `date` and `text`."""
+    draft: bool = False
+    """A draft is not published."""
+    embargo: dt.datetime | None = None
+    """Not published before this time; a date opens at 00:00 in the site's time zone."""
+    expires: dt.datetime | None = None
+    """Withdrawn after this time; a date expires at its end, so this is the first moment that it is not public."""
+    retracted: Retraction | None = None
+    """Its address stays and says that it was retracted: `date` and `reason`, a date alone, or `true`."""
+    template: str = ""
+    """Another template than `article.html`."""
+    redirectto: str = ""
+    """An address elsewhere that it points to, for an article that another site published."""
+    extra: dict[str, object] = {}
+    """Whatever the site's own templates need; newsgen passes it on as it is."""
+    terms: dict[str, tuple[str, ...]] = {}
+    """Terms in the configuration's own taxonomies, each of which has a key of its name: `countries: [Kazakhstan]`."""
+    lines: dict[str, int] = {}
+    """The line of each key that is present and not empty, by the names above."""
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """A source file, taken apart."""
+
+    front: FrontMatter | None
+    """None when a problem is an error."""
+    body: str
+    """The text below the front matter."""
+    body_line: int
+    """The line of the file on which the body begins."""
+    problems: tuple[Problem, ...]
+
+
+_SYNONYMS = {
+    "author": "authors",
+    "tag": "tags",
+    "redirect_from": "aliases",
+    "lastmod": "updated",
+    "last_modified_at": "updated",
+    "category": "category",
+    "categories": "categories",
+    "published": "published",
+}
+_NO_KEYS = ("terms", "lines")
+_STRICT = ("draft", "embargo", "expires", "retracted")
+_NESTED = ("url", "archived", "text", "reason")
+_TRUE = frozenset({"true", "yes", "on"})
+_FALSE = frozenset({"false", "no", "off"})
+_OWN = 0
+_SYNONYM_RANK = 1_000_000
+
+
+class Reader:
+    """Reads the files of one site. It keeps what the configuration means for front matter, so make one for many."""
+
+    def __init__(self, config: Config, dates: Dates) -> None:
+        self.config = config
+        self.dates = dates
+        own = {name for name in FrontMatter.__struct_fields__ if name not in _NO_KEYS}
+        taxonomies = {key for key in config.taxonomies if key not in own}
+        self.taxonomies = frozenset(taxonomies)
+        self.ignored = frozenset(config.front_matter.ignore)
+        self.targets: dict[str, tuple[str, int]] = {name: (target, _SYNONYM_RANK) for name, target in _SYNONYMS.items()}
+        for rank, (name, target) in enumerate(config.front_matter.names.items(), 1):
+            meant = _SYNONYMS.get(target, target)
+            if meant in own or meant in taxonomies or meant in _SYNONYMS:
+                self.targets[name] = (meant, rank)
+        self.targets |= {name: (name, _OWN) for name in own | taxonomies}
+        self.suggestions = tuple(sorted(self.targets))
+        self.keys = frozenset(self.targets)
+        self.known_words = self.keys | self.ignored | frozenset(_NESTED)
+        self.shape = typed.Shape(
+            FrontMatter,
+            readers={Moment: self._moment},
+            fields={"embargo": self._embargo, "expires": self._expires},
+            strict=_STRICT,
+            omit=_NO_KEYS,
+            unknown="warning",
+        )
+
+    def read(self, text: str, path: str) -> Reading:
+        """`text` as `text.decode` gives it, or with byte order mark and any line endings; `path` is for messages."""
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        parts = fences.split(text)
+        notes = typed.Notes(path, parts.front, parts.front_line)
+        if parts.fault_line:
+            excerpt = text.split("\n")[parts.fault_line - 1] if parts.message else ""
+            notes.problems.append(Problem(path, parts.fault_line, parts.message, parts.hint, excerpt.lstrip("\ufeff")))
+        front = self._front(parts, notes) if parts.readable else None
+        notes.problems.sort(key=lambda problem: problem.line)
+        return Reading(None if notes.failed else front, parts.body, parts.body_line, tuple(notes.problems))
+
+    def _front(self, parts: fences.Parts, notes: typed.Notes) -> FrontMatter | None:
+        node = typed.parse(parts.front, notes, self.known_words)
+        if node is None and notes.failed and parts.front.strip():
+            return None
+        if node is None:
+            notes.error(parts.front_line - 1, "the front matter is empty", 'add a line below it: title: "…"')
+            return None
+        if not isinstance(node, yaml.Mapping):
+            notes.error(node.line, "the front matter holds no keys", "write keys with values, such as title: …")
+            return None
+        if not notes.failed:
+            for fault in doubts.doubts(parts.front, parts.front_line, node, self.keys):
+                notes.error(fault.line, fault.message, fault.hint)
+        entries = self._entries(node, notes)
+        terms = {}
+        for name in self.taxonomies & entries.keys():
+            entry = entries.pop(name)
+            terms[name] = typed.texts(entry.value, entry.key.text, notes) or ()
+        lines = {name: entry.key.line for name, entry in entries.items() if not _absent(entry)}
+        _unify(entries, notes)
+        front = self.shape.build(entries, notes, line=parts.front_line - 1)
+        if front is None:
+            return None
+        return msgspec.structs.replace(
+            front,
+            title=" ".join(front.title.split()),
+            sources=tuple(_with_url(source) for source in front.sources) if front.sources else (),
+            terms={name: terms[name] for name in sorted(terms) if terms[name]},
+            lines=lines,
+        )
+
+    def _entries(self, node: yaml.Mapping, notes: typed.Notes) -> dict[str, Entry]:
+        """By newsgen's own names; unknown and repeated keys are noted."""
+        entries: dict[str, Entry] = {}
+        ranks: dict[str, int] = {}
+        for entry in node.entries:
+            name = entry.key.text
+            found = self.targets.get(name)
+            if found is None:
+                if name not in self.ignored:
+                    self._unknown(entry.key, notes)
+                continue
+            target, rank = found
+            if target in entries:
+                # An empty value is as good as none, so that any other key for the same thing goes before it.
+                here, there = (_absent(entry), rank), (_absent(entries[target]), ranks[target])
+                if target in _STRICT:
+                    here, there = (False, rank), (False, ranks[target])
+                if here > there:
+                    continue
+            entries[target], ranks[target] = entry, rank
+        for entry in node.repeated:
+            if entry.key.text not in self.ignored:
+                first = next(other for other in node.entries if other.key.text == entry.key.text)
+                typed.repeated_key(entry.key, notes, known=entry.key.text in self.targets, first=first)
+        return entries
+
+    def _unknown(self, key: Scalar, notes: typed.Notes) -> None:
+        guarded = _guarded(key.text)
+        if guarded:
+            # Else a letter too many in `draft` would publish what nobody may see yet.
+            notes.error(key.line, f'unknown key "{key.text}"; did you mean "{guarded}"?', f"write {guarded}: …")
+        else:
+            typed.unknown_key(key, self.suggestions, notes, "warning")
+
+    def _moment(self, scalar: Scalar) -> Moment:
+        try:
+            return self.dates.read(scalar.text)
+        except DateError as fault:
+            raise typed.ValueFault(fault.message, fault.hint) from None
+
+    def _embargo(self, node: Node) -> dt.datetime:
+        return self.dates.instant(self._moment(_scalar(node)))
+
+    def _expires(self, node: Node) -> dt.datetime:
+        return self.dates.end(self._moment(_scalar(node)))
+
+
+@lru_cache(maxsize=1024)
+def _guarded(name: str) -> str:
+    """The key that keeps things from the public of which `name` is hardly more than a misspelling; else nothing."""
+    word = name.lower().strip("_- ")
+    return next((key for key in _STRICT if SequenceMatcher(None, word, key).ratio() >= 0.8), "")
+
+
+def _scalar(node: Node) -> Scalar:
+    if not isinstance(node, Scalar):
+        raise typed.ValueFault("a date is expected", "write it on the line of its key")
+    return node
+
+
+def _absent(entry: Entry) -> bool:
+    value = entry.value
+    return type(value) is Scalar and value.absent
+
+
+def _unify(entries: dict[str, Entry], notes: typed.Notes) -> None:
+    """Rewrites the ways to say a thing into the one that `FrontMatter` has."""
+    if "category" in entries or "categories" in entries:
+        _categories(entries, notes)
+    section = entries.get("section")
+    if section is not None and isinstance(section.value, yaml.Sequence) and len(section.value.items) == 1:
+        entries["section"] = Entry(section.key, section.value.items[0])
+    if "published" in entries:
+        _published(entries)
+    retracted = entries.get("retracted")
+    if retracted is not None and isinstance(retracted.value, Scalar) and not retracted.value.absent:
+        _retracted(entries, retracted, retracted.value, notes)
+
+
+def _categories(entries: dict[str, Entry], notes: typed.Notes) -> None:
+    given = [entries.pop(name) for name in ("category", "categories") if name in entries]
+    items: list[Node] = []
+    for entry in given:
+        if typed.texts(entry.value, entry.key.text, notes):
+            items.extend(entry.value.items if isinstance(entry.value, yaml.Sequence) else (entry.value,))
+    items = [item for item in items if isinstance(item, Scalar) and not item.absent]
+    if items and ("section" not in entries or _absent(entries["section"])):
+        entries["section"] = Entry(given[0].key, items.pop(0))
+    if items:
+        own = entries.get("tags")
+        tags: tuple[Node, ...] = ()
+        if own is not None and not _absent(own):
+            tags = own.value.items if isinstance(own.value, yaml.Sequence) else (own.value,)
+        written = {tag.text.strip() for tag in tags if isinstance(tag, Scalar)}
+        fresh = [item for item in items if isinstance(item, Scalar) and item.text.strip() not in written]
+        key = given[0].key if own is None else own.key
+        entries["tags"] = Entry(key, yaml.Sequence((*tags, *fresh), key.line))
+
+
+def _published(entries: dict[str, Entry]) -> None:
+    entry = entries.pop("published")
+    value = entry.value
+    if not isinstance(value, Scalar) or value.text.strip().lower() not in _TRUE | _FALSE:
+        entries["draft"] = entry
+    elif value.text.strip().lower() in _FALSE:
+        entries["draft"] = Entry(entry.key, Scalar("true", value.line, value.column))
+
+
+def _retracted(entries: dict[str, Entry], entry: Entry, value: Scalar, notes: typed.Notes) -> None:
+    word = value.text.strip().lower()
+    if word in _FALSE:
+        del entries["retracted"]
+    elif word in _TRUE:
+        entries["retracted"] = Entry(entry.key, yaml.Mapping((), value.line))
+    elif any(sign.isdigit() for sign in word):
+        date = Entry(Scalar("date", value.line, value.column), value)
+        entries["retracted"] = Entry(entry.key, yaml.Mapping((date,), value.line))
+    else:
+        del entries["retracted"]
+        hint = f"write: {entry.key.text}: {{reason: {yaml.quote(value.text.strip())}}}"
+        notes.error(value.line, f'"retracted" must be a date, true, or a date and a reason, not "{value.text}"', hint)
+
+
+def _with_url(source: Citation) -> Citation:
+    """A source that is an address and nothing else is its own title."""
+    if not source.url and source.title.startswith(("https://", "http://")):
+        return msgspec.structs.replace(source, url=source.title)
+    return source
+
+
+_last: Reader | None = None
+
+
+def read(text: str, path: str, config: Config, dates: Dates) -> Reading:
+    """One file; see `Reader.read`. The reader of the last configuration is kept for the next file."""
+    global _last  # noqa: PLW0603 -- one process reads the files of one site, a hundred thousand of them
+    reader = _last
+    if reader is None or reader.config is not config or reader.dates is not dates:
+        reader = _last = Reader(config, dates)
+    return reader.read(text, path)

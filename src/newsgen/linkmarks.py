@@ -1,0 +1,186 @@
+"""Links within a body to files and addresses of the site: found, taken out, marked, and later filled in."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Sequence
+from html import escape, unescape
+from urllib.parse import unquote
+
+from newsgen.article import Link
+from newsgen.outline import OWN_PREFIX, RENAMED_PREFIX
+from newsgen.sanitize import SCHEMES, bare, scheme
+
+_TRUSTED_ATTRIBUTES = r"""(?:\s+[^\s=>"'/]+(?:\s*+=\s*+(?:"[^"]*"|'[^']*'|[^\s>"']+))?+)*+"""
+_TRUSTED_TAG = re.compile(
+    r"<(?:(/a)>|!--.*?(?:-->|\Z)|(?:script|style|textarea|title)\b.*?(?:</(?:script|style|textarea|title)\s*>|\Z)"
+    rf"|(a|img|audio|video|source|track)({_TRUSTED_ATTRIBUTES})\s*/?>)",
+    re.IGNORECASE | re.DOTALL,
+)
+_TRUSTED_ATTRIBUTE = re.compile(r"""\s+([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
+# In safe HTML every value is in double quotes and holds neither these nor angle brackets.
+_TAG = re.compile(r"<(?:(/a)>|(a|img|audio|video|source|track)( [^>]*)>)")
+_SITE_LINK = re.compile(r'<()(a)( (?!href="https?://)[^>]*)>')
+_HREF = re.compile(r' ()href="([^"]*)"')
+_SRC = re.compile(r' ()src="([^"]*)"')
+_ALT = re.compile(r' alt="([^"]*)"')
+_MEDIA = re.compile(r"<(audio|video)\b([^>]*)>(.*?)</\1>", re.DOTALL)
+_SOURCE = re.compile(r'<(?:source|audio|video)\b[^>]*?\ssrc="([^"]*)"[^>]*>')
+_REMOVED_WHOLE = ("<img", "<source", "<track")
+
+
+def marked(html: str, *, source: str, text: str, first_line: int, trusted: bool) -> tuple[str, tuple[Link, ...]]:
+    """The HTML with `STX n ETX` for the address of the n-th link, and the links.
+
+    `text` is the Markdown and `first_line` its line in the file: for the line of each link. Unless trusted, what would
+    be loaded from another host becomes a link to it, and addresses of other schemes than SCHEMES go.
+    """
+    if trusted:
+        pattern = _TRUSTED_TAG
+    else:
+        if "<video" in html or "<audio" in html:
+            html = _MEDIA.sub(_linked_media, html)
+        # Links to elsewhere, most of all, need a look only where a picture within one may become a link itself.
+        pattern = _TAG if "<img" in html or "<source" in html or "<track" in html else _SITE_LINK
+    marker = _Marker(source, text, first_line, trusted)
+    html = pattern.sub(marker.tag, html)
+    return html, tuple(marker.links)
+
+
+def fill(html: str, values: Sequence[str]) -> str:
+    """Puts addresses in place of markers. Where one is empty a link becomes text, and a picture goes."""
+    if "\x02" not in html:
+        return html
+    head, *pieces = html.split("\x02")
+    parts = [head]
+    for piece in pieces:
+        number, _, rest = piece.partition("\x03")
+        value = values[int(number)]
+        before = parts[-1]
+        embedded = not before.endswith("<a")
+        if value:
+            parts.append(f' {"src" if embedded else "href"}="{escape(value)}"')
+        elif before.endswith(_REMOVED_WHOLE):
+            parts[-1] = before[: before.rindex("<")]
+            rest = rest.partition(">")[2]
+        parts.append(rest)
+    return "".join(parts)
+
+
+class _Marker:
+    def __init__(self, source: str, text: str, first_line: int, trusted: bool) -> None:
+        self.links: list[Link] = []
+        self._folder = posixpath.dirname(source)
+        self._text = text
+        self._first_line = first_line
+        self._trusted = trusted
+        self._position = 0
+        self._line = first_line
+        self._in_link = False
+
+    def tag(self, match: re.Match[str]) -> str:
+        if match[1]:
+            self._in_link = False
+            return match[0]
+        name = match[2]
+        if name is None:
+            return match[0]
+        name = name.lower()
+        attributes = match[3]
+        key = "src"
+        if name == "a":
+            key = "href"
+            self._in_link = True
+        attribute = self._attribute(attributes, key)
+        if attribute is None:
+            return match[0]
+        written = attribute[2] or ""
+        if self._trusted:
+            written = written or attribute[3] or attribute[4] or ""
+        if "&" in written:
+            written = unescape(written)
+        rest = (attributes[: attribute.start()] + attributes[attribute.end() :]).rstrip(" /")
+        url = bare(written).replace("\\", "/")
+        kind = scheme(url)
+        if kind or url.startswith("//"):
+            return self._elsewhere(match[0], name, url, kind, rest)
+        if not url:
+            return "" if name == "img" else f"<{name}{rest}>"
+        if url.startswith("#"):
+            if not url.startswith(f"#{OWN_PREFIX}"):
+                return match[0]
+            return f'<{name} href="#{RENAMED_PREFIX}{escape(url[1:])}"{rest}>'
+        if url.startswith("?"):
+            return match[0]
+        self.links.append(self._link(url, written, embedded=name != "a"))
+        if self._trusted:
+            rest = rest.replace(">", "&gt;")
+        return f"<{name}\x02{len(self.links) - 1}\x03{rest}>"
+
+    def _attribute(self, attributes: str, key: str) -> re.Match[str] | None:
+        if not self._trusted:
+            return (_HREF if key == "href" else _SRC).search(attributes)
+        found = _TRUSTED_ATTRIBUTE.finditer(attributes)
+        return next((attribute for attribute in found if attribute[1].lower() == key), None)
+
+    def _elsewhere(self, tag: str, name: str, url: str, kind: str, rest: str) -> str:
+        if self._trusted:
+            return tag
+        if kind and kind not in SCHEMES:
+            return "" if name == "img" else f"<{name}{rest}>"
+        if name == "a":
+            return tag
+        if name != "img" or (kind and kind not in {"http", "https"}):
+            return ""
+        alt = _ALT.search(rest)
+        shown = (alt[1] if alt else "") or escape(url, quote=False)
+        return shown if self._in_link else f'<a href="{escape(url)}">{shown}</a>'
+
+    def _link(self, url: str, written: str, *, embedded: bool) -> Link:
+        path, _, fragment = url.partition("#")
+        if "%" in url:
+            fragment = unquote(fragment)
+        if path.startswith("/"):
+            target = unquote(path)
+        else:
+            path = unquote(path.partition("?")[0])
+            target = posixpath.normpath(posixpath.join(self._folder, path))
+            if path.endswith("/"):
+                target += "/"
+        line, written = self._locate(written)
+        return Link(target=target, fragment=fragment, line=line, written=written, embedded=embedded)
+
+    def _locate(self, written: str) -> tuple[int, str]:
+        """The line of a link, and how it is spelt there: dialects tell neither."""
+        text = self._text
+        for spelling in dict.fromkeys((written, unquote(written), written.replace("&", "&amp;"))):
+            position = text.find(spelling, self._position)
+            if position < 0:
+                position = text.find(spelling)
+            if position < 0:
+                continue
+            if position < self._position:
+                self._line = self._first_line
+                self._position = 0
+            self._line += text.count("\n", self._position, position)
+            self._position = position
+            return self._line, spelling
+        return self._first_line, written
+
+
+def _linked_media(element: re.Match[str]) -> str:
+    """A recording on another host becomes links to it, beside what is the site's own."""
+    elsewhere = []
+
+    def kept(source: re.Match[str]) -> str:
+        url = bare(unescape(source[1])).replace("\\", "/")
+        if not scheme(url) and not url.startswith("//"):
+            return source[0]
+        elsewhere.append(f'<a href="{escape(url)}">{escape(url)}</a>')
+        return "" if source[0].startswith("<source") else source[0].replace(f' src="{source[1]}"', "")
+
+    own = _SOURCE.sub(kept, element[0])
+    if not elsewhere:
+        return own
+    return " ".join([own, *elsewhere] if ' src="' in own else elsewhere)

@@ -1,0 +1,170 @@
+"""Sources to documents: known ones from the state, new ones read and parsed by the workers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from time import time_ns
+
+import msgspec
+
+from newsgen import fingerprint
+from newsgen.article import Document, Source
+from newsgen.bodies import pack
+from newsgen.config import Config
+from newsgen.errors import Problem
+from newsgen.executors import Workers
+from newsgen.fingerprint import Digest
+from newsgen.gate import judge
+from newsgen.parse import Parsed, dates_of, parse
+from newsgen.state import State
+
+TICK_NS = 2_000_000_000
+"""A file with a time this near to now may still change within the same tick of the file system's clock."""
+
+
+class Spec(msgspec.Struct, frozen=True):
+    """What a worker needs to read sources."""
+
+    config: Config
+    content: str
+    """Path of the content folder."""
+
+
+class Task(msgspec.Struct, frozen=True):
+    source: Source
+    known: Digest | None
+    """Of its bytes when it was last parsed."""
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """What a worker made of one source."""
+
+    source: Source
+    hash: Digest
+    parsed: Parsed | None
+    """None where the bytes are the known ones."""
+    html: bytes
+    """Of the body, packed."""
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    documents: tuple[Document, ...]
+    problems: tuple[Problem, ...]
+    broken: frozenset[str]
+    """Sources that could not be read this time; where they could before, what they were is among the documents."""
+    withdrawn: frozenset[str]
+    """Those of the broken ones that speak of draft, embargo, expiry or retraction: what they were is not shown."""
+    parsed: int
+    """How many were parsed, and not known."""
+
+
+Progress = Callable[[int, int], None]
+
+
+def load(
+    sources: Sequence[Source],
+    state: State,
+    config: Config,
+    content: Path,
+    workers: Workers,
+    now: dt.datetime,
+    progress: Progress,
+) -> Loaded:
+    """The documents of the sources. What may be public at `now` is put into the state, and nothing else."""
+    known = state.sources()
+    present = {source.path for source in sources}
+    state.forget_sources(path for path in known if path not in present)
+    new = [source for source in sources if source.path not in known or known[source.path].source != source]
+    workers.prepare(len(new))
+    documents: list[Document] = []
+    problems: list[Problem] = []
+    broken: set[str] = set()
+    withdrawn: set[str] = set()
+    parsed = 0
+    changed = {source.path for source in new}
+    for source in sources:
+        if source.path not in changed:
+            documents.append(known[source.path].document())
+            problems += known[source.path].warnings()
+    tasks = [Task(source, known[source.path].hash if source.path in known else None) for source in new]
+    done = 0
+    for readings in workers.run(read, Spec(config, str(content)), tasks):
+        for reading in readings:
+            path = reading.source.path
+            if reading.parsed is None:
+                state.touch_source(_settled(reading.source))
+                documents.append(known[path].document())
+                problems += known[path].warnings()
+                continue
+            parsed += 1
+            problems += reading.parsed.problems
+            document = reading.parsed.document
+            if document is None:
+                broken.add(path)
+                if reading.parsed.gated:
+                    withdrawn.add(path)
+                    state.forget_sources([path])
+                elif path in known:
+                    documents.append(known[path].document())
+                continue
+            documents.append(document)
+            if judge(document, now, dates_of(config)).public:
+                state.put_source(_settled(reading.source), reading.hash, document, reading.parsed.problems, reading.html)
+            else:
+                state.forget_sources([path])
+        done += len(readings)
+        progress(done, len(tasks))
+    return Loaded(tuple(documents), tuple(problems), frozenset(broken), frozenset(withdrawn), parsed)
+
+
+def _settled(source: Source) -> Source:
+    """The source as it is recorded: one that may still change within this tick is to be looked at again."""
+    if time_ns() - max(source.mtime_ns, source.ctime_ns) < TICK_NS:
+        return msgspec.structs.replace(source, mtime_ns=0)
+    return source
+
+
+def read(spec: Spec, tasks: list[Task]) -> list[Reading]:
+    return [_read(spec, task) for task in tasks]
+
+
+def _read(spec: Spec, task: Task) -> Reading:
+    path = task.source.path
+    try:
+        data = Path(spec.content, path).read_bytes()
+    except OSError as error:
+        what = "this file vanished while the site was built" if isinstance(error, FileNotFoundError) else f"this file cannot be read: {error.strerror}"
+        problem = Problem(f"{spec.config.content}/{path}", 0, what, "build again" if isinstance(error, FileNotFoundError) else "allow newsgen to read it")
+        return Reading(task.source, b"", Parsed(None, "", (problem,)), b"")
+    digest = fingerprint.of_bytes(data)
+    if digest == task.known:
+        return Reading(task.source, digest, None, b"")
+    parsed = parse(data, path, spec.config)
+    html = pack(parsed.html) if parsed.document is not None else b""
+    return Reading(task.source, digest, msgspec.structs.replace(parsed, html=""), html)
+
+
+def digests(
+    folder: str, top: Path, files: Iterable[Source], state: State, workers: Workers
+) -> dict[str, tuple[Source, Digest]]:
+    """The digests of files that are copied, from the state where their times are as they were."""
+    known = state.files(folder)
+    found: dict[str, tuple[Source, Digest]] = {}
+    new: list[Source] = []
+    for source in files:
+        if source.path in known and known[source.path][0] == source:
+            found[source.path] = known[source.path]
+        else:
+            new.append(source)
+    for batch in workers.run(hash_files, str(top), new, batch=16):
+        for source, digest in batch:
+            found[source.path] = (_settled(source), digest)
+    return found
+
+
+def hash_files(top: str, files: list[Source]) -> list[tuple[Source, Digest]]:
+    return [(source, fingerprint.of_bytes(Path(top, source.path).read_bytes())) for source in files]
+
+

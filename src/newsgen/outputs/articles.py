@@ -1,0 +1,127 @@
+"""The page of each article, and what stays of a retracted one."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from newsgen import fingerprint
+from newsgen.article import Document
+from newsgen.catalogue import Entry
+from newsgen.fingerprint import Digest
+from newsgen.gate import Retracted
+from newsgen.output import Output
+from newsgen.outputs.frame import NOTHING, Frame
+from newsgen.permalink import output_path
+from newsgen.views import ArticleView, RetractedView, TermGroup
+
+OWN_PLACE = frozenset({"section", "tags", "authors"})
+"""Taxonomies that a page shows in a place of their own."""
+
+
+def translations_digest(frame: Frame, document: Document) -> Digest:
+    others = frame.catalogue.translations_of(document)
+    return fingerprint.of([(other.lang, other.address) for other in others]) if others else NOTHING
+
+
+@dataclasses.dataclass(frozen=True)
+class Articles:
+    frame: Frame
+    name: str = "article"
+    parts: tuple[str, ...] = (
+        "text or front matter",
+        "older neighbour",
+        "newer neighbour",
+        "translations",
+        "terms' names",
+        "links",
+        "standing",
+    )
+
+    def outputs(self) -> Iterator[Output]:
+        for row in self.frame.catalogue.articles.values():
+            for entry in row:
+                yield self._output(entry)
+
+    def _output(self, entry: Entry) -> Output:
+        article = entry.article
+        catalogue = self.frame.catalogue
+        older, newer = catalogue.neighbours(entry)
+        resolved = self.frame.links.resolve(article)
+        return Output(
+            path=output_path(article.address),
+            kind=self.name,
+            template=article.template or "article.html",
+            parts=(
+                article.digest,
+                older.article.ref if older else NOTHING,
+                newer.article.ref if newer else NOTHING,
+                translations_digest(self.frame, article) if catalogue.translations else NOTHING,
+                fingerprint.joined([term.digest for term in entry.terms]) if entry.terms else NOTHING,
+                fingerprint.of(resolved.hrefs, resolved.image) if resolved.hrefs or resolved.image else NOTHING,
+                fingerprint.of(catalogue.shown[article.source]) if article.source in catalogue.shown else NOTHING,
+            ),
+            subject=entry,
+            source=article.source,
+        )
+
+    def view(self, output: Output) -> ArticleView:
+        entry = output.subject
+        assert isinstance(entry, Entry)
+        frame = self.frame
+        article = entry.article
+        resolved = frame.links.resolve(article)
+        older, newer = frame.catalogue.neighbours(entry)
+        links = [(term.taxonomy, frame.term_link(term)) for term in entry.terms]
+        return ArticleView(
+            head=frame.head(
+                article.address,
+                article.lang,
+                article.title,
+                crumbs=frame.date_crumbs(article.lang, article.date, month=True),
+                description=article.summary,
+                translations=[(other.lang, other.address) for other in frame.catalogue.translations_of(article)],
+            ),
+            title=article.title,
+            date=article.date,
+            body=frame.body(article, resolved),
+            updated=article.updated,
+            section=frame.term_link(entry.term("section")),
+            authors=tuple(link for taxonomy, link in links if taxonomy == "authors" and link),
+            tags=tuple(link for taxonomy, link in links if taxonomy == "tags" and link),
+            terms=tuple(
+                TermGroup(taxonomy, tuple(link for other, link in links if other == taxonomy and link))
+                for taxonomy in sorted({taxonomy for taxonomy, _ in links} - OWN_PLACE)
+            ),
+            summary=article.summary,
+            image=frame.picture(article, resolved),
+            external=article.external,
+            corrections=article.corrections,
+            sources=article.sources,
+            older=frame.ref(older),
+            newer=frame.ref(newer),
+            extra=article.extra,
+            held=frame.catalogue.shown.get(article.source, ""),
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class Retractions:
+    frame: Frame
+    name: str = "retraction"
+    parts: tuple[str, ...] = ("headline, date or reason",)
+
+    def outputs(self) -> Iterator[Output]:
+        for gone in self.frame.catalogue.retracted:
+            shown = fingerprint.of(gone.title, gone.date, gone.lang, gone.address, gone.retraction)
+            yield Output(output_path(gone.address), self.name, "retracted.html", (shown,), gone, gone.source)
+
+    def view(self, output: Output) -> RetractedView:
+        gone = output.subject
+        assert isinstance(gone, Retracted)
+        return RetractedView(
+            head=self.frame.head(gone.address, gone.lang, gone.title, indexed=False),
+            title=gone.title,
+            date=gone.date,
+            retraction=gone.retraction,
+        )

@@ -1,0 +1,57 @@
+"""Files that are published as they are: the theme's assets, `static/`, and what goes with articles."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+
+from newsgen.fingerprint import Digest
+from newsgen.links import Published
+from newsgen.output import Output
+from newsgen.outputs.frame import Frame
+from newsgen.permalink import nfc, output_path
+from newsgen.views import Copy
+
+
+@dataclasses.dataclass(frozen=True)
+class Files:
+    """Files found on this machine: path below a folder, to absolute path and digest."""
+
+    assets: Mapping[str, Copy]
+    static: Mapping[str, Copy]
+    content: Mapping[str, Copy]
+
+
+@dataclasses.dataclass(frozen=True)
+class Copies:
+    frame: Frame
+    files: Files
+    name: str = "file"
+    parts: tuple[str, ...] = ("bytes",)
+
+    def outputs(self) -> Iterator[Output]:
+        for path, copy in self.files.static.items():
+            yield self._output(nfc(path), copy)
+        for path, copy in self.files.assets.items():
+            if path not in self.files.static:
+                yield self._output(path, copy)
+        catalogue = self.frame.catalogue
+        for row in catalogue.articles.values():
+            for entry in row:
+                if entry.article.links or entry.article.image or self.frame.links.bundles:
+                    yield from self._attachments(entry.article)
+        for page in catalogue.pages:
+            yield from self._attachments(page)
+
+    def _attachments(self, document: Published) -> Iterator[Output]:
+        for path, address in self.frame.links.resolve(document).attachments:  # type: ignore[arg-type]
+            yield self._output(output_path(address), self.files.content[path], document.source)
+
+    def _output(self, path: str, copy: Copy, source: str = "") -> Output:
+        digest: Digest = copy.digest
+        return Output(path, self.name, "", (digest,), copy, source)
+
+    def view(self, output: Output) -> Copy:
+        copy = output.subject
+        assert isinstance(copy, Copy)
+        return copy

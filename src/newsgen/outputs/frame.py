@@ -1,0 +1,186 @@
+"""What the pages of all kinds have in common: heads, cards, refs, and the digests that stand for them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from urllib.parse import urljoin, urlsplit
+
+from newsgen import dates, fingerprint, permalink, words
+from newsgen.article import Article, Document, Moment
+from newsgen.catalogue import Catalogue, Entry, Listing, Term
+from newsgen.config import Config
+from newsgen.fingerprint import Digest
+from newsgen.links import Links, Resolved
+from newsgen.views import Body, Card, Count, Head, LanguageView, Link, Picture, Ref, SiteView, Translation
+
+NOTHING: Digest = bytes(fingerprint.SIZE)
+"""Stands in a key for what an output does not have."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Frame:
+    """The catalogue, its links, and how both become parts of views. Shared by all kinds of output."""
+
+    catalogue: Catalogue
+    links: Links
+
+    @cached_property
+    def config(self) -> Config:
+        return self.catalogue.config
+
+    def href(self, address: str) -> str:
+        return permalink.href(self.config.root, address)
+
+    def canonical(self, address: str) -> str:
+        parts = urlsplit(self.config.base_url)
+        return urljoin(f"{parts.scheme}://{parts.netloc}/", self.href(address))
+
+    def prefix(self, lang: str) -> str:
+        return permalink.language_prefix(self.config, lang)
+
+    def word(self, lang: str, message: str) -> str:
+        return words.for_language(lang).gettext(message)
+
+    def home(self, lang: str) -> Link:
+        return Link(self.word(lang, "Home"), self.href(self.prefix(lang)))
+
+    def head(
+        self,
+        address: str,
+        lang: str,
+        title: str,
+        *,
+        label: str = "",
+        crumbs: Sequence[Link] = (),
+        description: str = "",
+        translations: Iterable[tuple[str, str]] = (),
+        indexed: bool = True,
+    ) -> Head:
+        """`crumbs` are the steps between the home page and this one, which is called `label` there, or its title.
+
+        `translations` are languages and addresses.
+        """
+        return Head(
+            title=title,
+            lang=lang,
+            url=self.href(address),
+            canonical=self.canonical(address),
+            description=description,
+            breadcrumb=(self.home(lang), *crumbs, Link(label or title)),
+            translations=tuple(
+                Translation(other, dates.language_name(other), self.href(place), self.canonical(place))
+                for other, place in translations
+            ),
+            indexed=indexed,
+        )
+
+    def year_address(self, lang: str, year: int) -> str:
+        return f"{self.prefix(lang)}{year:04d}/"
+
+    def month_address(self, lang: str, year: int, month: int) -> str:
+        return f"{self.prefix(lang)}{year:04d}/{month:02d}/"
+
+    def day_address(self, lang: str, day: Moment) -> str:
+        return f"{self.month_address(lang, day.day.year, day.day.month)}{day.day.day:02d}/"
+
+    def date_crumbs(self, lang: str, moment: Moment, *, month: bool) -> tuple[Link, ...]:
+        """The year and, where asked, the month of a date."""
+        year = Link(f"{moment.day.year}", self.href(self.year_address(lang, moment.day.year)))
+        if not month:
+            return (year,)
+        address = self.month_address(lang, moment.day.year, moment.day.month)
+        return year, Link(dates.month_name(moment, lang), self.href(address))
+
+    def term_link(self, term: Term | None) -> Link | None:
+        return Link(term.label, self.href(term.address)) if term is not None else None
+
+    def ref(self, entry: Entry | None) -> Ref | None:
+        if entry is None:
+            return None
+        article = entry.article
+        return Ref(article.title, self.href(article.address), article.date)
+
+    def card(self, entry: Entry) -> Card:
+        article = entry.article
+        return Card(
+            title=article.title,
+            url=self.href(article.address),
+            date=article.date,
+            summary=article.summary,
+            section=self.term_link(entry.term("section")),
+            image=self.picture(article, self.links.resolve(article)) if article.image else None,
+        )
+
+    def cards(self, entries: Iterable[Entry]) -> tuple[Card, ...]:
+        return tuple([self.card(entry) for entry in entries])
+
+    def picture(self, article: Article, resolved: Resolved) -> Picture | None:
+        if article.image is None or not resolved.image:
+            return None
+        return Picture(resolved.image, article.image.alt, article.image.credit)
+
+    def body(self, document: Document, resolved: Resolved) -> Body:
+        return Body(document.source, document.body, resolved.hrefs)
+
+    def newest(self, entries: Sequence[Entry]) -> list[Entry]:
+        """Those that a front page shows, newest first."""
+        return list(reversed(entries[-self.config.latest :]))
+
+    def year_counts(self, listing: Listing) -> tuple[Count, ...]:
+        """The years of a term, newest first."""
+        counts = articles_by_year(listing.entries)
+        return tuple(
+            Count(f"{year}", self.href(f"{listing.term.address}{year:04d}/"), counts[year])
+            for year in sorted(counts, reverse=True)
+        )
+
+    def counts_of_years(self, lang: str) -> tuple[Count, ...]:
+        """All years of a language, newest first."""
+        return tuple(
+            Count(f"{year}", self.href(self.year_address(lang, year)), sum(map(len, months.values())))
+            for year, months in sorted(self.catalogue.years[lang].items(), reverse=True)
+        )
+
+
+def articles_by_year(entries: Iterable[Entry]) -> Counter[int]:
+    return Counter([entry.article.date.day.year for entry in entries])
+
+
+def cards_digest(entries: Iterable[Entry]) -> Digest:
+    return fingerprint.joined([entry.card for entry in entries])
+
+
+def site_view(config: Config, pages: Iterable[tuple[str, Link]]) -> SiteView:
+    """The settings that templates read; `pages` are the undated ones by source."""
+    by_source = dict(pages)
+
+    def language(lang: str) -> LanguageView:
+        own = config.in_language(lang)
+        prefix = permalink.language_prefix(config, lang)
+        return LanguageView(
+            lang=lang,
+            name=dates.language_name(lang),
+            title=own.title,
+            description=own.description,
+            home=permalink.href(config.root, prefix),
+            direction=dates.direction(lang),
+            date_format=own.date_format,
+            sections=tuple(
+                Link(label, permalink.href(config.root, f"{prefix}section/{permalink.slug(label)}/"))
+                for label in own.sections
+            ),
+            pages=tuple(by_source[source] for source in own.footer if source in by_source),
+        )
+
+    return SiteView(
+        base_url=config.base_url,
+        root=config.root,
+        language=config.language,
+        timezone=config.timezone,
+        languages=tuple(language(lang) for lang in config.all_languages),
+        publisher=config.publisher or config.title,
+        days=config.days,
+    )

@@ -1,0 +1,76 @@
+"""Undated pages, and the page for addresses that do not exist."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from newsgen import fingerprint
+from newsgen.article import Page
+from newsgen.output import Output
+from newsgen.outputs.articles import translations_digest
+from newsgen.outputs.frame import NOTHING, Frame
+from newsgen.permalink import output_path
+from newsgen.views import NotFoundView, PageView
+
+
+@dataclasses.dataclass(frozen=True)
+class Pages:
+    frame: Frame
+    name: str = "page"
+    parts: tuple[str, ...] = ("text or front matter", "translations", "links", "standing")
+
+    def outputs(self) -> Iterator[Output]:
+        catalogue = self.frame.catalogue
+        for page in catalogue.pages:
+            resolved = self.frame.links.resolve(page)
+            yield Output(
+                path=output_path(page.address),
+                kind=self.name,
+                template=page.template or "page.html",
+                parts=(
+                    page.digest,
+                    translations_digest(self.frame, page),
+                    fingerprint.of(resolved.hrefs),
+                    fingerprint.of(catalogue.shown[page.source]) if page.source in catalogue.shown else NOTHING,
+                ),
+                subject=page,
+                source=page.source,
+            )
+
+    def view(self, output: Output) -> PageView:
+        page = output.subject
+        assert isinstance(page, Page)
+        frame = self.frame
+        return PageView(
+            head=frame.head(
+                page.address,
+                page.lang,
+                page.title,
+                description=page.summary,
+                translations=[(other.lang, other.address) for other in frame.catalogue.translations_of(page)],
+            ),
+            title=page.title,
+            body=frame.body(page, frame.links.resolve(page)),
+            updated=page.updated,
+            summary=page.summary,
+            extra=page.extra,
+            held=frame.catalogue.shown.get(page.source, ""),
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class NotFound:
+    """One for the whole site: hosts serve it for any address, so it can know no language but the default one."""
+
+    frame: Frame
+    name: str = "not found"
+    parts: tuple[str, ...] = ()
+
+    def outputs(self) -> Iterator[Output]:
+        yield Output("404.html", self.name, "not_found.html", (), None)
+
+    def view(self, output: Output) -> NotFoundView:
+        lang = self.frame.config.language
+        title = self.frame.word(lang, "Page not found")
+        return NotFoundView(head=self.frame.head("/" + output.path, lang, title, indexed=False))

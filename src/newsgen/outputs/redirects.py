@@ -1,0 +1,33 @@
+"""Pages at former addresses that lead to where a document is now."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from newsgen import fingerprint
+from newsgen.links import Published
+from newsgen.output import Output
+from newsgen.outputs.frame import Frame
+from newsgen.permalink import output_path
+from newsgen.views import RedirectView
+
+
+@dataclasses.dataclass(frozen=True)
+class Redirects:
+    frame: Frame
+    name: str = "redirect"
+    parts: tuple[str, ...] = ("target or headline",)
+
+    def outputs(self) -> Iterator[Output]:
+        catalogue = self.frame.catalogue
+        documents: list[Published] = [entry.article for row in catalogue.articles.values() for entry in row]
+        for document in (*documents, *catalogue.pages, *catalogue.retracted):
+            for alias in document.aliases:
+                key = fingerprint.of(document.address, document.title, document.lang, alias)
+                yield Output(output_path(alias), self.name, "redirect.html", (key,), document, document.source)
+
+    def view(self, output: Output) -> RedirectView:
+        document: Published = output.subject  # type: ignore[assignment]
+        head = self.frame.head(document.address, document.lang, document.title, indexed=False)
+        return RedirectView(head=head, target=self.frame.href(document.address))

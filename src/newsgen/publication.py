@@ -1,0 +1,87 @@
+"""Which documents are published together: gate, links and addresses, and what is wrong between them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+import msgspec
+
+from newsgen import permalink
+from newsgen.article import Article, Document
+from newsgen.config import Config
+from newsgen.errors import Problem
+from newsgen.gate import Gate, divide
+from newsgen.links import Links, gather
+from newsgen.load import Loaded
+from newsgen.parse import dates_of
+from newsgen.scan import Found
+
+
+class Publication(msgspec.Struct, frozen=True):
+    gate: Gate
+    links: Links
+    problems: tuple[Problem, ...]
+    frozen: frozenset[str]
+    """Broken sources whose pages stay as the last build left them."""
+
+
+def settle(
+    found: Found,
+    loaded: Loaded,
+    config: Config,
+    now: dt.datetime,
+    *,
+    drafts: bool,
+    published: frozenset[str],
+) -> Publication:
+    """Leave out what is broken and was never published, until what remains stands together.
+
+    Each round drops at least one document, and dropping one breaks no link: a link to it becomes plain text.
+    """
+    dropped: set[str] = set()
+    problems: list[Problem] = [*found.problems, *loaded.problems]
+    while True:
+        documents = [document for document in loaded.documents if document.source not in dropped]
+        gate = divide(documents, now, dates_of(config), drafts=drafts)
+        links = gather(
+            gate, [source.path for source in found.documents], {source.path for source in found.files}, config
+        )
+        faults = [*_shared_addresses(gate, config), *_faults_of_links(gate, links)]
+        broken = {source for source, problem in faults if problem.is_error}
+        worse = broken - published - dropped
+        problems += [problem for source, problem in faults if source in worse or not worse]
+        if not worse:
+            return Publication(gate, links, tuple(problems), (loaded.broken | broken) - loaded.withdrawn)
+        dropped |= worse
+
+
+def _shared_addresses(gate: Gate, config: Config) -> Iterator[tuple[str, Problem]]:
+    claimed: dict[str, str] = {}
+    for document in gate.addressed:
+        for address in (document.address, *document.aliases):
+            first = claimed.setdefault(permalink.collision_key(address), document.source)
+            if first == document.source:
+                continue
+            for source, other in ((first, document.source), (document.source, first)):
+                yield (
+                    source,
+                    Problem(
+                        f"{config.content}/{source}",
+                        0,
+                        f"its address {address} is also that of {config.content}/{other}",
+                        "give one of the two another `slug:` or `permalink:`",
+                    ),
+                )
+
+
+def _faults_of_links(gate: Gate, links: Links) -> Iterator[tuple[str, Problem]]:
+    for document in gate.readable:
+        if _has_links(document, links):
+            for problem in links.resolve(document).problems:
+                yield document.source, problem
+
+
+def _has_links(document: Document, links: Links) -> bool:
+    picture = isinstance(document, Article) and document.image is not None
+    return bool(document.links) or picture or document.source in links.bundles

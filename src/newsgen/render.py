@@ -1,0 +1,164 @@
+"""Stale outputs to files in the staging folder: the task that workers carry out in batches."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import overload
+
+import msgspec
+
+from newsgen import fingerprint
+from newsgen.bodies import Bodies
+from newsgen.config import Config
+from newsgen.errors import Problem, ProblemsFound
+from newsgen.fingerprint import Digest
+from newsgen.output import Kind
+from newsgen.plan import Plan, Rendered, Stale
+from newsgen.state import Record
+from newsgen.template_faults import TemplateFault
+from newsgen.templating import Templates
+from newsgen.views import Copy, SiteView, View
+
+
+class Spec(msgspec.Struct, frozen=True):
+    """All that a worker needs to render any output of one build."""
+
+    config: Config
+    site: SiteView
+    templates: tuple[str, ...]
+    """Folders, the site's own first."""
+    content: str
+    state: str
+    """Path of the state's file."""
+    staging: str
+    output: str
+    key: bytes
+    """Equal for the same build, so that a worker sets up once."""
+
+
+class Job(msgspec.Struct, frozen=True):
+    path: str
+    template: str
+    view: View | Copy
+    source: str
+    """The document that it is the page of, for messages; may be empty."""
+    recorded: Digest | None
+    """Of the file that lies there now, if it is as newsgen left it."""
+    exists: bool
+    """Whether any file lies there."""
+
+
+class Jobs(Sequence[Job]):
+    """The jobs of a plan; a view is made when its batch is sent, so that never all of them are in memory."""
+
+    def __init__(self, plan: Plan, makers: Mapping[str, Kind], recorded: Mapping[str, Record]) -> None:
+        self._plan = plan
+        self._makers = makers
+        self._recorded = recorded
+
+    def __len__(self) -> int:
+        return len(self._plan.stale)
+
+    @overload
+    def __getitem__(self, index: int) -> Job: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Job]: ...
+    def __getitem__(self, index: int | slice) -> Job | list[Job]:
+        if isinstance(index, slice):
+            return [self._job(stale) for stale in self._plan.stale[index]]
+        return self._job(self._plan.stale[index])
+
+    def _job(self, stale: Stale) -> Job:
+        output = stale.output
+        record = self._recorded.get(output.path)
+        return Job(
+            path=output.path,
+            template=output.template,
+            view=self._makers[output.kind].view(output),
+            source=output.source,
+            recorded=record.hash if record is not None and stale.intact else None,
+            exists=stale.exists,
+        )
+
+
+def render(spec: Spec, jobs: list[Job]) -> list[Rendered | Problem]:
+    renderer = _Renderer.of(spec)
+    return [renderer.run(job) for job in jobs]
+
+
+class _Renderer:
+    """A worker's templates and bodies, kept from batch to batch."""
+
+    _current: _Renderer | None = None
+
+    def __init__(self, spec: Spec) -> None:
+        self.spec = spec
+        self.templates = Templates(spec.templates, spec.site)
+        self.bodies = Bodies(spec.state, spec.content, spec.config)
+        self.folders: set[str] = set()
+
+    @classmethod
+    def of(cls, spec: Spec) -> _Renderer:
+        if cls._current is None or cls._current.spec.key != spec.key:
+            cls._current = cls(spec)
+        return cls._current
+
+    def run(self, job: Job) -> Rendered | Problem:
+        if isinstance(job.view, Copy):
+            return self._copy(job, job.view)
+        try:
+            data = self.templates.render(job.template, job.view, self.bodies.html).encode()
+        except TemplateFault as fault:
+            return _at(fault.problem, job)
+        except ProblemsFound as found:
+            return found.problems[0]
+        digest = fingerprint.of_bytes(data)
+        if job.exists and (same := self._unchanged(job, digest, len(data))):
+            return same
+        place = self._place(job.path)
+        with open(place, "wb") as file:
+            file.write(data)
+            file.flush()
+            status = os.fstat(file.fileno())
+        return Rendered(job.path, status.st_size, status.st_mtime_ns, digest, moved=True)
+
+    def _copy(self, job: Job, copy: Copy) -> Rendered | Problem:
+        try:
+            size = os.stat(copy.path).st_size
+            if job.exists and (same := self._unchanged(job, copy.digest, size)):
+                return same
+            place = self._place(job.path)
+            shutil.copyfile(copy.path, place)
+        except FileNotFoundError:
+            return Problem(os.path.relpath(copy.path), 0, "this file vanished while the site was built", "build again")
+        status = os.stat(place)
+        return Rendered(job.path, status.st_size, status.st_mtime_ns, copy.digest, moved=True)
+
+    def _unchanged(self, job: Job, digest: Digest, size: int) -> Rendered | None:
+        """What to record if the file that lies there has these bytes already."""
+        place = Path(self.spec.output, job.path)
+        status = place.stat()
+        if job.recorded is not None:
+            same = job.recorded == digest
+        else:
+            same = status.st_size == size and fingerprint.of_bytes(place.read_bytes()) == digest
+        if not same:
+            return None
+        return Rendered(job.path, status.st_size, status.st_mtime_ns, digest, moved=False)
+
+    def _place(self, path: str) -> str:
+        place = f"{self.spec.staging}/{path}"
+        folder = os.path.dirname(place)
+        if folder not in self.folders:
+            os.makedirs(folder, exist_ok=True)
+            self.folders.add(folder)
+        return place
+
+
+def _at(problem: Problem, job: Job) -> Problem:
+    """The template's problem, with the page at which it showed."""
+    page = f" (at {job.source or '/' + job.path.removesuffix('index.html')})"
+    return msgspec.structs.replace(problem, message=problem.message + page)

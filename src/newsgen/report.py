@@ -1,0 +1,249 @@
+"""What newsgen says: problems, results, progress; as text for people, as JSON, as annotations for GitHub."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal, Self, TextIO, TypeVar
+
+from newsgen.build import Order, Outcome
+from newsgen.config import Config
+from newsgen.errors import Problem
+from newsgen.gate import Held, Reason
+
+Format = Literal["text", "json", "github"]
+
+PATIENCE = 1.0
+"""Seconds before a progress bar appears."""
+
+_REASONS: dict[Reason, tuple[str, str]] = {
+    "draft": ("draft", "drafts"),
+    "future": ("dated in the future", "dated in the future"),
+    "embargo": ("embargoed", "embargoed"),
+    "expired": ("expired", "expired"),
+}
+
+T = TypeVar("T")
+
+
+class Terminal:
+    """Tells a person how a build goes on: nothing when it is quick, or when nobody watches."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+        self._started = time.monotonic()
+        self._watched = stream.isatty()
+        self._width = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._clear()
+
+    def step(self, name: str, done: int, total: int) -> None:
+        if not self._watched or time.monotonic() - self._started < PATIENCE:
+            return
+        filled = round(24 * done / max(1, total))
+        line = f"{name} {'━' * filled}{'╌' * (24 - filled)} {done:,} of {total:,}"
+        self._stream.write("\r" + line.ljust(self._width))
+        self._stream.flush()
+        self._width = len(line)
+
+    def say(self, sentence: str) -> None:
+        self._clear()
+        self._stream.write(sentence + "\n")
+        self._stream.flush()
+
+    def _clear(self) -> None:
+        if self._width:
+            self._stream.write("\r" + " " * self._width + "\r")
+            self._width = 0
+
+
+def with_excerpts(problems: Iterable[Problem], site: Path) -> list[Problem]:
+    """The problems in order, each with the line of the file that it is about."""
+
+    @lru_cache(maxsize=64)
+    def lines(path: str) -> list[str]:
+        try:
+            return (site / path).read_text(errors="replace").splitlines()
+        except OSError:
+            return []
+
+    completed = []
+    for problem in sorted(set(problems)):
+        excerpt = problem.excerpt
+        if not excerpt and 0 < problem.line <= len(lines(problem.path)):
+            excerpt = lines(problem.path)[problem.line - 1]
+        completed.append(_with_excerpt(problem, excerpt))
+    return completed
+
+
+def _with_excerpt(problem: Problem, excerpt: str) -> Problem:
+    return Problem(
+        problem.path, problem.line, problem.message, problem.hint, excerpt, problem.severity, problem.cause
+    )
+
+
+def grouped(problems: Sequence[Problem]) -> list[tuple[Problem, int]]:
+    """Each problem with how many files it stands for: warnings of one cause are told once, with the first."""
+    files = Counter(cause for cause, _ in {(problem.cause, problem.path) for problem in problems if problem.cause})
+    told: set[str] = set()
+    result: list[tuple[Problem, int]] = []
+    for problem in problems:
+        if problem.cause in told:
+            continue
+        if problem.cause:
+            told.add(problem.cause)
+        result.append((problem, files[problem.cause] if problem.cause else 1))
+    return result
+
+
+def problem_text(problem: Problem, files: int = 1) -> str:
+    """`path:line: message`, the line itself, and what to do."""
+    where = f"{problem.path}:{problem.line}" if problem.line else problem.path
+    kind = "" if problem.is_error else "warning: "
+    more = f" (and in {files - 1:,} more {_plural(files - 1, 'file', 'files')})" if files > 1 else ""
+    parts = [f"{where}: {kind}{problem.message}{more}"]
+    margin = " " * (len(str(problem.line)) + 3)
+    if problem.line and problem.excerpt.strip():
+        parts.append(f"  {problem.line} │ {_shortened(problem.excerpt)}")
+    if problem.hint:
+        first, *rest = problem.hint.split("\n")
+        parts.append(f"{margin if problem.line else '  '}╰ {first}")
+        parts += [f"{margin}  {line}" for line in rest]
+    return "\n".join(parts)
+
+
+def _shortened(line: str) -> str:
+    line = line.rstrip()
+    return line if len(line) <= 110 else line[:109] + "…"
+
+
+def problems_text(problems: Sequence[Problem], sources: int, ending: str) -> str:
+    """All problems, and a last line that counts them."""
+    errors = [problem for problem in problems if problem.is_error]
+    blocks = [problem_text(problem, files) for problem, files in grouped(problems)]
+    if errors:
+        files = len({problem.path for problem in errors})
+        count = f"{len(errors):,} {_plural(len(errors), 'problem', 'problems')} in {files:,}"
+        count += f" of {sources:,} files." if sources else f" {_plural(files, 'file', 'files')}."
+        blocks.append(f"{count} {ending}".rstrip())
+    return "\n\n".join(blocks)
+
+
+def outcome_text(outcome: Outcome, order: Order, config: Config, shown_output: str, seconds: float) -> str:
+    lines = [
+        f"Built {outcome.articles:,} {_plural(outcome.articles, 'article', 'articles')} in {_duration(seconds)}: "
+        f"{len(outcome.written):,} {_plural(len(outcome.written), 'file', 'files')} written, "
+        f"{outcome.unchanged:,} unchanged, {len(outcome.removed):,} removed → {shown_output}/"
+    ]
+    if outcome.held:
+        lines.append(f"Held back: {_held(outcome.held, config)}")
+    if outcome.why:
+        lines.append(f"{order.why}: {outcome.why}")
+    return "\n".join(lines)
+
+
+def _held(held: Sequence[Held], config: Config) -> str:
+    counts = Counter(each.reason for each in held)
+    parts = []
+    for reason, (one, many) in _REASONS.items():
+        if count := counts[reason]:
+            until = [each.until for each in held if each.reason == reason and each.until]
+            first = "" if count == 1 else ", the first"
+            when = f"{first} until {moment_text(min(until), config.timezone)}" if until else ""
+            parts.append(f"{count:,} {one if count == 1 else many}{when}")
+    return ", ".join(parts)
+
+
+def moment_text(moment: dt.datetime, zone: str) -> str:
+    """`28 Nov 2026 09:00 (Asia/Almaty)`."""
+    from zoneinfo import ZoneInfo
+
+    local = moment.astimezone(ZoneInfo(zone))
+    month = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[local.month - 1]
+    return f"{local.day} {month} {local.year} {local:%H:%M} ({zone})"
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 60 else f"{int(seconds // 60)} min {int(seconds % 60)} s"
+
+
+def _plural(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many
+
+
+def github(problems: Iterable[Problem], private: frozenset[str] = frozenset()) -> str:
+    """Workflow commands that GitHub shows beside the lines of a pull request.
+
+    Of a file in `private`, which is held back, only path and line are told: logs of public repositories are public.
+    """
+
+    def escaped(text: str, *, value: bool = False) -> str:
+        text = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+        return text.replace(":", "%3A").replace(",", "%2C") if value else text
+
+    lines = []
+    for problem in problems:
+        place = f"file={escaped(problem.path, value=True)},line={problem.line or 1}"
+        secret = problem.path in private or problem.cause == "links to what is not public"
+        told = "there is a problem here; build the site on your computer to see it" if secret else problem.message
+        hint = "" if secret or not problem.hint else f"\n{problem.hint}"
+        lines.append(f"::{problem.severity} {place}::{escaped(told + hint)}")
+    return "\n".join(lines)
+
+
+def as_json(outcome: Outcome | None, problems: Sequence[Problem], seconds: float) -> str:
+    result: dict[str, object] = {
+        "ok": outcome is not None and not any(problem.is_error for problem in problems),
+        "problems": [
+            {
+                "path": problem.path,
+                "line": problem.line or None,
+                "severity": problem.severity,
+                "message": problem.message,
+                "hint": problem.hint or None,
+            }
+            for problem in problems
+        ],
+        "seconds": round(seconds, 3),
+    }
+    if outcome is not None:
+        result |= {
+            "articles": outcome.articles,
+            "written": list(outcome.written),
+            "unchanged": outcome.unchanged,
+            "removed": list(outcome.removed),
+            "held": Counter(each.reason for each in outcome.held),
+            "next_change": outcome.next_change.isoformat() if outcome.next_change else None,
+            "why": outcome.why or None,
+        }
+    return json.dumps(result, ensure_ascii=False, indent=2)
+
+
+def coloured(text: str) -> str:
+    """The text as a terminal shows it: where it is bold, the line quiet, what to do green."""
+    import click
+
+    shown = []
+    for line in text.split("\n"):
+        if " │ " in line:
+            shown.append(click.style(line, dim=True))
+        elif line.lstrip().startswith("╰ "):
+            shown.append(click.style(line, fg="green"))
+        elif ": " in line and not line.startswith(" "):
+            where, _, message = line.partition(": ")
+            shown.append(click.style(where, bold=True) + ": " + message)
+        else:
+            shown.append(line)
+    return "\n".join(shown)
+
+

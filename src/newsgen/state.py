@@ -1,0 +1,190 @@
+"""What earlier builds found out, on disk: a cache that is never migrated, only dropped and made again.
+
+It holds nothing of what is not public: no record, no text, no name. What a later build takes back is overwritten
+(`secure_delete`), not merely unlinked.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from newsgen.article import Document, Source
+from newsgen.errors import Problem
+from newsgen.fingerprint import Digest
+
+FORMAT = 1
+"""Raised with every change of the tables or of what they hold."""
+
+_SCHEMA = """
+create table about (key text primary key, value blob) without rowid;
+create table sources (
+    path text primary key, size integer, mtime_ns integer, ctime_ns integer, hash blob, document blob, warnings blob
+);
+create table bodies (path text primary key, digest blob, html blob);
+create table files (folder text, path text, size integer, mtime_ns integer, ctime_ns integer, hash blob,
+    primary key (folder, path)) without rowid;
+create table outputs (
+    folder text, path text, kind text, parts blob, size integer, mtime_ns integer, hash blob, source text,
+    primary key (folder, path)) without rowid;
+"""
+
+_document: msgspec.msgpack.Decoder[Document] = msgspec.msgpack.Decoder(Document)
+_warnings = msgspec.msgpack.Decoder(tuple[Problem, ...])
+
+
+class Known(msgspec.Struct, frozen=True, gc=False):
+    """A source as it was last read. The document is decoded when it is asked for."""
+
+    source: Source
+    hash: Digest
+    encoded: bytes
+    encoded_warnings: bytes
+
+    def document(self) -> Document:
+        return _document.decode(self.encoded)
+
+    def warnings(self) -> tuple[Problem, ...]:
+        return _warnings.decode(self.encoded_warnings) if self.encoded_warnings else ()
+
+
+class Record(msgspec.Struct, frozen=True, gc=False):
+    """An output as it was last written."""
+
+    path: str
+    kind: str
+    parts: bytes
+    """The digests that it was made from, one after the other."""
+    size: int
+    mtime_ns: int
+    hash: Digest
+    source: str
+
+
+class DamagedStateError(Exception):
+    """The file is there and cannot be used."""
+
+
+class State:
+    """An open state. `begin` starts what `commit` makes lasting; a build that ends before leaves no trace."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._db = connection
+
+    def close(self) -> None:
+        self._db.close()
+
+    def commit(self) -> None:
+        self._db.commit()
+
+    def about(self, key: str) -> bytes | None:
+        row = self._db.execute("select value from about where key = ?", (key,)).fetchone()
+        return row[0] if row else None
+
+    def note(self, key: str, value: bytes) -> None:
+        self._db.execute("insert or replace into about values (?, ?)", (key, value))
+
+    def forget_note(self, key: str) -> None:
+        self._db.execute("delete from about where key = ?", (key,))
+
+    def sources(self) -> dict[str, Known]:
+        rows = self._db.execute("select path, size, mtime_ns, ctime_ns, hash, document, warnings from sources")
+        return {row[0]: Known(Source(*row[:4]), row[4], row[5], row[6]) for row in rows}
+
+    def put_source(
+        self, source: Source, digest: Digest, document: Document, warnings: tuple[Problem, ...], html: bytes
+    ) -> None:
+        encode = msgspec.msgpack.encode
+        row = (*msgspec.structs.astuple(source), digest, encode(document), encode(warnings) if warnings else b"")
+        self._db.execute("insert or replace into sources values (?, ?, ?, ?, ?, ?, ?)", row)
+        self._db.execute("insert or replace into bodies values (?, ?, ?)", (source.path, document.body, html))
+
+    def touch_source(self, source: Source) -> None:
+        """The same bytes have a new time."""
+        row = (source.size, source.mtime_ns, source.ctime_ns, source.path)
+        self._db.execute("update sources set size = ?, mtime_ns = ?, ctime_ns = ? where path = ?", row)
+
+    def forget_sources(self, paths: Iterable[str]) -> None:
+        keys = [(path,) for path in paths]
+        self._db.executemany("delete from sources where path = ?", keys)
+        self._db.executemany("delete from bodies where path = ?", keys)
+
+    def forget_all_sources(self) -> None:
+        self._db.execute("delete from sources")
+        self._db.execute("delete from bodies")
+
+    def body(self, path: str, digest: Digest) -> bytes | None:
+        row = self._db.execute("select digest, html from bodies where path = ?", (path,)).fetchone()
+        return row[1] if row and row[0] == digest else None
+
+    def files(self, folder: str) -> dict[str, tuple[Source, Digest]]:
+        rows = self._db.execute(
+            "select path, size, mtime_ns, ctime_ns, hash from files where folder = ?", (folder,)
+        )
+        return {row[0]: (Source(*row[:4]), row[4]) for row in rows}
+
+    def put_files(self, folder: str, files: Mapping[str, tuple[Source, Digest]]) -> None:
+        self._db.execute("delete from files where folder = ?", (folder,))
+        self._db.executemany(
+            "insert into files values (?, ?, ?, ?, ?, ?)",
+            ((folder, *msgspec.structs.astuple(source), digest) for source, digest in files.values()),
+        )
+
+    def outputs(self, folder: str) -> dict[str, Record]:
+        rows = self._db.execute(
+            "select path, kind, parts, size, mtime_ns, hash, source from outputs where folder = ?", (folder,)
+        )
+        return {row[0]: Record(*row) for row in rows}
+
+    def put_outputs(self, folder: str, records: Iterable[Record], gone: Iterable[str]) -> None:
+        self._db.executemany("delete from outputs where folder = ? and path = ?", ((folder, path) for path in gone))
+        self._db.executemany(
+            "insert or replace into outputs values (?, ?, ?, ?, ?, ?, ?, ?)",
+            ((folder, *msgspec.structs.astuple(record)) for record in records),
+        )
+
+
+def open_state(path: Path) -> State:
+    """The state at `path`, made if it is not there. Raises `DamagedStateError` for one that cannot be used."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = not path.exists()
+    connection = sqlite3.connect(path)
+    try:
+        connection.executescript("pragma synchronous = off; pragma secure_delete = on; pragma cache_size = -8000;")
+        if new:
+            connection.executescript(_SCHEMA + f"pragma user_version = {FORMAT};")
+        elif connection.execute("pragma user_version").fetchone()[0] != FORMAT:
+            raise DamagedStateError("it is of another version of newsgen")
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise DamagedStateError("it is damaged") from error
+    except DamagedStateError:
+        connection.close()
+        raise
+    return State(path, connection)
+
+
+def read_only(path: str) -> State:
+    """For workers, while the build itself does not write."""
+    return State(Path(path), sqlite3.connect(f"file:{path}?mode=ro", uri=True))
+
+
+def drop(path: Path) -> None:
+    for name in (path, path.with_name(path.name + "-journal")):
+        name.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def guarded() -> Iterator[None]:
+    """Turns whatever a damaged file makes the libraries raise into `DamagedStateError`."""
+    try:
+        yield
+    except (sqlite3.DatabaseError, msgspec.DecodeError, msgspec.ValidationError) as error:
+        if isinstance(error, sqlite3.OperationalError) and "disk" in str(error):
+            raise
+        raise DamagedStateError("it is damaged") from error

@@ -1,0 +1,234 @@
+"""From a view and a template to a page: Jinja2, set up once for each language of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
+from importlib.metadata import version
+from pathlib import Path, PurePosixPath
+
+import jinja2
+from jinja2.bccache import Bucket, BytecodeCache
+from markupsafe import Markup
+
+from newsgen import fingerprint, template_functions
+from newsgen.errors import NewsgenError, Problem, did_you_mean
+from newsgen.fingerprint import Digest
+from newsgen.template_faults import Missing, TemplateFault, problem_of
+from newsgen.template_references import references
+from newsgen.views import Body, LanguageView, SiteView, View
+from newsgen.words import Words, for_language
+
+ASSETS = "assets"
+SUFFIXES = frozenset({".html", ".xml", ".json", ".txt"})
+"""What counts as a template; an editor's backup beside them does not."""
+
+BodyReader = Callable[[Body], Markup]
+
+
+def default_folder() -> Path:
+    """newsgen's own templates: packaged beside this module or, in a checkout, at its root."""
+    packaged = Path(__file__).parent / "templates"
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
+
+
+class Templates:
+    """The templates of a site, as they are on disk when first asked for; a change on disk needs a new instance."""
+
+    def __init__(
+        self,
+        folders: tuple[str, ...],
+        site: SiteView,
+        words: Mapping[str, Mapping[str, str]] | None = None,
+    ) -> None:
+        """`folders`: the site's own first, newsgen's last. `words`: a language's own wording, message to text."""
+        self._folders = tuple(dict.fromkeys(str(Path(folder).absolute()) for folder in folders))
+        self._site = site
+        self._own_words = words or {}
+        self._loader = jinja2.ChoiceLoader(
+            [
+                jinja2.FileSystemLoader(self._folders, encoding="utf-8-sig"),
+                # `{% extends "newsgen/base.html" %}` reaches the original from the template that replaces it.
+                jinja2.PrefixLoader({"newsgen": jinja2.FileSystemLoader(self._folders[-1], encoding="utf-8-sig")}),
+            ]
+        )
+        self._codes = _CodesInMemory()
+        self._environments: dict[str, jinja2.Environment] = {}
+        self._digests: dict[str, Digest] = {}
+        self._references: dict[str, tuple[str | None, ...]] = {}
+
+    def render(self, name: str, page: View, html: BodyReader) -> str:
+        """Raises `TemplateFault`; what `html` raises comes through as it is."""
+
+        def body_html(body: Body) -> Markup:
+            try:
+                return html(body)
+            except Exception as error:
+                raise _OutsideError(error) from error
+
+        lang = page.head.lang
+        environment = self._environments.get(lang) or self._environment(lang)
+        try:
+            template = environment.get_template(name)
+            context = template.new_context({"page": page, "html": body_html})
+            return "".join(template.root_render_func(context))
+        except _OutsideError as outside:
+            raise outside.error from None
+        except NewsgenError:
+            raise
+        except Exception as error:
+            raise self._fault(error, name) from error
+
+    def digest(self, name: str) -> Digest:
+        """Of the template, all that it extends, includes or imports, the site's settings and the interface's words."""
+        known = self._digests.get(name)
+        if known is None:
+            texts = [(each, self._text(each)) for each in sorted(self._reach(name))]
+            known = self._digests[name] = fingerprint.of(self._surroundings, texts)
+        return known
+
+    def names(self) -> tuple[str, ...]:
+        """Every template in the folders, in order."""
+        return tuple(
+            name
+            for name in self._loader.loaders[0].list_templates()
+            if PurePosixPath(name).suffix in SUFFIXES and not name.startswith((ASSETS + "/", "."))
+        )
+
+    def assets(self) -> Iterator[tuple[str, Path]]:
+        """The files of the theme, named as below `assets/`; those of an earlier folder replace those of a later one."""
+        found: dict[str, Path] = {}
+        for folder in reversed(self._folders):
+            top = Path(folder, ASSETS)
+            for path in top.rglob("*"):
+                inside = path.relative_to(top)
+                if path.is_file() and not any(part.startswith(".") for part in inside.parts):
+                    found[inside.as_posix()] = path
+        yield from sorted(found.items())
+
+    def _environment(self, lang: str) -> jinja2.Environment:
+        language = self._language(lang)
+        if language.lang in self._environments:
+            environment = self._environments[language.lang]
+        else:
+            environment = self._new_environment(language)
+        self._environments[lang] = self._environments[language.lang] = environment
+        return environment
+
+    def _new_environment(self, language: LanguageView) -> jinja2.Environment:
+        environment = jinja2.Environment(
+            loader=self._loader,
+            autoescape=True,
+            undefined=Missing,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+            auto_reload=False,
+            cache_size=-1,
+            bytecode_cache=self._codes,
+            extensions=["jinja2.ext.i18n"],
+        )
+        words = self._words(language.lang)
+        # For `{% trans %}`, which needs them at compile time; the calls themselves go to the quicker ones below.
+        environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
+        fixed: dict[object, Markup] = {}
+
+        def once(name: str, **values: str | bool | int) -> Markup:
+            key = (name, *sorted(values.items()))
+            if key not in fixed:
+                template = environment.get_template(name)
+                fixed[key] = Markup("".join(template.root_render_func(template.new_context(values))))
+            return fixed[key]
+
+        environment.globals.update(site=self._site, language=language, once=once)
+        environment.globals.update(template_functions.gettext_functions(words))
+        environment.globals.update(template_functions.functions(self._site, language, words))
+        environment.filters.update(template_functions.filters(language))
+        return environment
+
+    def _language(self, lang: str) -> LanguageView:
+        """The default language's settings serve a page in a language that the site does not name."""
+        by_lang = {view.lang: view for view in self._site.languages}
+        return by_lang.get(lang) or by_lang.get(self._site.language) or self._site.languages[0]
+
+    def _words(self, lang: str) -> Words:
+        return for_language(lang, self._own_words.get(lang, {}))
+
+    @cached_property
+    def _surroundings(self) -> Digest:
+        words = [self._words(language.lang).digest for language in self._site.languages]
+        return fingerprint.of(self._site, words, [version(each) for each in ("jinja2", "markupsafe", "babel")])
+
+    @cached_property
+    def _reader(self) -> jinja2.Environment:
+        return jinja2.Environment()
+
+    def _reach(self, name: str) -> set[str]:
+        """The template and, transitively, whatever it names; where a name is only known on rendering, all of them."""
+        if self._text(name) is None:
+            raise self._fault(jinja2.TemplateNotFound(name), name)
+        found: set[str] = set()
+        waiting = [name]
+        while waiting:
+            each = waiting.pop()
+            if each in found:
+                continue
+            found.add(each)
+            if each not in self._references:
+                # A name without a text is `ignore missing`, or a fault that rendering reports where it stands.
+                self._references[each] = tuple(references(self._text(each) or ""))
+            for reference in self._references[each]:
+                waiting.extend([reference] if reference is not None else self.names())
+        return found
+
+    def _text(self, name: str) -> str | None:
+        try:
+            return self._source(name)[0]
+        except jinja2.TemplateNotFound:
+            return None
+        except UnicodeDecodeError as error:
+            raise self._fault(error, name) from error
+
+    def _source(self, name: str) -> tuple[str, str | None]:
+        text, path, _ = self._loader.get_source(self._reader, name)
+        return text, path
+
+    def _fault(self, error: Exception, name: str) -> TemplateFault:
+        problem = problem_of(error, f"{Path(self._folders[0]).name}/{name}", self._locate)
+        if isinstance(error, jinja2.TemplateNotFound) and not isinstance(error, jinja2.TemplatesNotFound):
+            problem = _with_nearest(problem, str(error.name), self.names())
+        return TemplateFault(problem)
+
+    def _locate(self, path: str | None) -> tuple[str, str]:
+        for place, folder in enumerate(self._folders):
+            if path is not None and Path(path).is_relative_to(folder):
+                inside = Path(path).relative_to(folder).as_posix()
+                shown = f"{Path(folder).name}/{inside}" if place == 0 else f"newsgen/{inside}"
+                return shown, Path(path).read_text("utf-8-sig")
+        return "", ""
+
+
+class _OutsideError(Exception):
+    """Carries what a body's reader raised past Jinja, so that no template is blamed for it."""
+
+    def __init__(self, error: Exception) -> None:
+        self.error = error
+        super().__init__(error)
+
+
+class _CodesInMemory(BytecodeCache):
+    """Compiled templates, shared by the languages' environments: each is compiled once a process."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], object] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))  # type: ignore[assignment]
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+def _with_nearest(problem: Problem, name: str, known: tuple[str, ...]) -> Problem:
+    near = did_you_mean(name, known)
+    return Problem(problem.path, problem.line, problem.message + near, problem.hint, problem.excerpt)

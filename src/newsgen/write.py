@@ -1,0 +1,110 @@
+"""The output folder: whose it is, what lies in it, and how new files come into place."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from newsgen import fingerprint
+from newsgen.errors import MachineError, UsageError
+from newsgen.fingerprint import Digest
+from newsgen.plan import OnDisk
+from newsgen.scan import tree
+
+MARKER = ".newsgen-output"
+_MARKER_TEXT = "newsgen makes this folder. Whatever it did not make here, it removes.\n"
+
+
+class OutputFolder:
+    """The folder that is deployed. It belongs to newsgen: what nobody planned is removed from it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def claim(self, staging: Path) -> None:
+        """Make sure that the folder is newsgen's, and that files can move into it from `staging` (a new folder)."""
+        try:
+            self._mark()
+            shutil.rmtree(staging, ignore_errors=True)
+            staging.mkdir(parents=True)
+        except OSError as error:
+            raise machine_error(error, self.path) from error
+
+    def _mark(self) -> None:
+        if self.path.is_dir() and not (self.path / MARKER).exists() and any(self.path.iterdir()):
+            raise UsageError(
+                f"{self.path} is not empty and was not made by newsgen, which removes what it did not make.\n"
+                "Choose another folder with --output, or empty this one."
+            )
+        if self.path.exists() and not self.path.is_dir():
+            raise UsageError(f"{self.path} is a file, and the site needs a folder. Choose another with --output.")
+        self.path.mkdir(parents=True, exist_ok=True)
+        marker = self.path / MARKER
+        if not marker.exists():
+            marker.write_text(_MARKER_TEXT)
+
+    def files(self) -> dict[str, OnDisk]:
+        """Every file in the folder but the marker."""
+        found = {path: OnDisk(status.st_size, status.st_mtime_ns) for path, status in tree(self.path)}
+        found.pop(MARKER, None)
+        return found
+
+    def hash_of(self, path: str) -> Digest:
+        return fingerprint.of_bytes((self.path / path).read_bytes())
+
+    def move_in(self, staging: Path, gone: Iterable[str]) -> None:
+        """Removals first, then everything in `staging` moves into place; a folder that is new moves as one."""
+        try:
+            for path in gone:
+                self._remove(path)
+            _merge(str(staging), str(self.path))
+            shutil.rmtree(staging, ignore_errors=True)
+        except OSError as error:
+            raise machine_error(error, self.path) from error
+
+    def _remove(self, path: str) -> None:
+        file = self.path / path
+        with contextlib.suppress(FileNotFoundError):
+            file.unlink()
+        for folder in file.parents:
+            if folder == self.path:
+                return
+            try:
+                folder.rmdir()
+            except OSError:
+                return
+
+
+def _merge(staged: str, target: str) -> None:
+    with os.scandir(staged) as entries:
+        for entry in list(entries):
+            place = f"{target}/{entry.name}"
+            if entry.is_dir() and os.path.isdir(place):
+                _merge(entry.path, place)
+            else:
+                os.replace(entry.path, place)
+
+
+def staging_for(output: Path, state_folder: Path) -> Path:
+    """A folder on the output's file system, outside of it: only there is moving a file one step."""
+    name = "staging-" + fingerprint.of_bytes(str(output).encode()).hex()[:8]
+    nearest = next(parent for parent in (output, *output.parents) if parent.exists())
+    state_folder.mkdir(parents=True, exist_ok=True)
+    if nearest.stat().st_dev == state_folder.stat().st_dev:
+        return state_folder / name
+    return output.parent / f".{output.name}-{name}"
+
+
+def machine_error(error: OSError, path: Path) -> MachineError:
+    """An error of the machine in words that say what to do."""
+    import errno
+
+    place = error.filename or path
+    if error.errno == errno.ENOSPC:
+        return MachineError(f"the disk is full: {place} could not be written. Make room and build again.")
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return MachineError(f"{place} could not be written: {error.strerror}. Allow newsgen to write there, or choose another folder.")
+    return MachineError(f"{place}: {error.strerror or error}")

@@ -1,0 +1,150 @@
+"""The publishing workflow does what it says, as far as that can be seen without GitHub."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from newsgen import __version__
+from newsgen.commands.init import init
+
+Workflow = dict[str, Any]
+INSTALL = "Install newsgen"
+PROPOSED, PUBLISHED = "pull_request", "push"
+
+
+def read(path: Path) -> Workflow:
+    loaded = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)  # noqa: S506 -- makes text and nothing else
+    assert isinstance(loaded, dict)
+    return loaded
+
+
+def steps(workflow: Workflow) -> list[dict[str, Any]]:
+    return [step for job in workflow["jobs"].values() for step in job["steps"]]
+
+
+def commands(workflow: Workflow, event: str) -> list[str]:
+    """The commands of the build job on an event, but not the one that installs newsgen."""
+    return [
+        step["run"]
+        for step in workflow["jobs"]["build"]["steps"]
+        if "run" in step and step.get("name") != INSTALL and happens(step, event)
+    ]
+
+
+def happens(step: dict[str, Any], event: str) -> bool:
+    condition = step.get("if")
+    if condition is None:
+        return True
+    match = re.fullmatch(r"github\.event_name (==|!=) '(\w+)'", condition)
+    assert match is not None, condition
+    return (match[2] == event) == (match[1] == "==")
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    init(folder, today=dt.date(2022, 9, 28))
+    return folder
+
+
+@pytest.fixture
+def workflow(site: Path) -> Workflow:
+    return read(site / ".github/workflows/publish.yml")
+
+
+def test_the_repositorys_own_workflow_is_the_starters_but_for_how_newsgen_is_installed(root: Path, workflow: Workflow):
+    own = read(root / ".github/workflows/publish.yml")
+    for each in (own, workflow):
+        [install] = [step for step in steps(each) if step.get("name") == INSTALL]
+        install["run"] = ""
+    assert own == workflow
+
+
+def test_the_version_of_newsgen_is_pinned(workflow: Workflow):
+    [install] = [step["run"] for step in steps(workflow) if step.get("name") == INSTALL]
+    assert install.split()[-1] == f"newsgen=={__version__}"
+
+
+def test_every_action_is_githubs_own_and_pinned_to_a_major_version(workflow: Workflow):
+    actions = [step["uses"] for step in steps(workflow) if "uses" in step]
+    assert actions
+    assert all(re.fullmatch(r"actions/[\w-]+@v\d+", action) for action in actions)
+
+
+def test_no_command_holds_an_expression_that_a_stranger_could_fill(workflow: Workflow):
+    assert not [step["run"] for step in steps(workflow) if "${{" in step.get("run", "")]
+
+
+def test_only_the_job_that_publishes_may_write(workflow: Workflow):
+    assert workflow["permissions"] == {"contents": "read"}
+    assert "permissions" not in workflow["jobs"]["build"]
+    assert workflow["jobs"]["publish"]["permissions"] == {"pages": "write", "id-token": "write"}
+    assert workflow["jobs"]["publish"]["if"] == "github.event_name != 'pull_request'"
+
+
+def test_a_day_never_passes_without_a_build(workflow: Workflow):
+    [daily] = workflow["on"]["schedule"]
+    assert re.fullmatch(r"\d+ \d+ \* \* \*", daily["cron"])
+
+
+def run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = dict(os.environ)
+    environment.pop("PYTHONPATH", None)
+    environment["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), environment["PATH"]])
+    return subprocess.run(
+        ["bash", "-e", "-c", command], cwd=folder, env=environment, text=True, capture_output=True, check=False
+    )
+
+
+@pytest.fixture
+def clone(tmp_path: Path, site: Path, needs: Callable[..., str]) -> Path:
+    """A fresh clone of the site, as a runner has it: nothing that git ignores, and new times."""
+    git = needs("git")
+    if not shutil.which("newsgen", path=str(Path(sys.executable).parent)):
+        pytest.skip("newsgen is not installed in the environment of the tests")
+    who = ["-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
+    for arguments in (["init", "--quiet"], ["add", "."], [*who, "commit", "--quiet", "--message", "A site"]):
+        subprocess.run([git, "-C", str(site), *arguments], check=True)
+    folder = tmp_path / "clone"
+    subprocess.run([git, "clone", "--quiet", str(site), str(folder)], check=True)
+    return folder
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("event", [PROPOSED, PUBLISHED])
+def test_a_new_site_passes_its_check_and_is_built(clone: Path, workflow: Workflow, event: str):
+    for command in commands(workflow, event):
+        done = run(command, clone)
+        assert done.returncode == 0, done.stdout + done.stderr
+    folder = next(step["with"]["path"] for step in steps(workflow) if "upload-pages" in step.get("uses", ""))
+    assert (clone / folder / "2022/09/28/first-article/index.html").is_file()
+    ignored = subprocess.run(
+        ["git", "-C", str(clone), "status", "--porcelain"], text=True, capture_output=True, check=True
+    )
+    assert [line for line in ignored.stdout.splitlines() if not line.endswith("urls.txt")] == []
+
+
+@pytest.mark.slow
+def test_a_broken_article_fails_the_check_at_its_line_and_does_not_stop_the_others(clone: Path, workflow: Workflow):
+    broken = clone / "content/2022/09/2022-09-30-broken.md"
+    broken.write_text("---\ntitle: Broken\ndate: 31.09.2022\n---\n\nText.\n", encoding="utf-8")
+    [check] = commands(workflow, PROPOSED)
+    checked = run(check, clone)
+    assert checked.returncode == 1
+    assert "::error file=content/2022/09/2022-09-30-broken.md,line=3" in checked.stdout
+    [build] = commands(workflow, PUBLISHED)
+    built = run(build, clone)
+    assert built.returncode == 0, built.stdout + built.stderr
+    assert (clone / "build/2022/09/28/first-article/index.html").is_file()
+    assert not (clone / "build/2022/09/30").exists()
