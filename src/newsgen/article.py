@@ -100,6 +100,10 @@ class Illustration(msgspec.Struct, frozen=True, gc=False):
     """A path relative to the content folder, or an address that begins with `https://` or `/`."""
     alt: str = ""
     credit: str = ""
+    written: str = ""
+    """As the author wrote the target, for messages."""
+    line: int = 0
+    """In the source file, from 1."""
 
 
 class Article(msgspec.Struct, frozen=True, gc=False, tag="article"):

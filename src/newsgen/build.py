@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
 from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -17,13 +18,14 @@ from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.executors import Workers
 from newsgen.fingerprint import Digest
-from newsgen.gate import Held
 from newsgen.load import digests, load
+from newsgen.outcome import Outcome, Snapshot, decode, encode, snapshot, waiting
 from newsgen.outputs import Files, Frame, kinds
 from newsgen.outputs.frame import site_view
 from newsgen.publication import Publication
-from newsgen.scan import Found, scan
-from newsgen.state import Record, State
+from newsgen.scan import Found, scan, settled
+from newsgen.state import Record, Seen, State
+from newsgen.survey import Differences, compare, folders_of, survey
 from newsgen.template_faults import TemplateFault
 from newsgen.templating import Templates, default_folder
 from newsgen.views import Copy, Link
@@ -32,6 +34,10 @@ from newsgen.write import OutputFolder, machine_error, staging_for
 
 LIBRARIES = ("jinja2", "markdown", "nh3", "pyromark", "babel", "python-slugify", "msgspec", "pyyaml", "tzdata")
 """What the bytes of an output depend on, beside newsgen itself."""
+
+
+OUTPUTS_A_TICK = 100
+"""Outputs that are looked at in the time that starting another process for it takes."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -51,24 +57,6 @@ class Order(msgspec.Struct, frozen=True):
     """Path of an output, relative to the output folder."""
 
 
-class Outcome(msgspec.Struct, frozen=True):
-    """What a build did."""
-
-    articles: int
-    sources: int
-    parsed: int
-    """Sources that were not known already."""
-    written: tuple[str, ...]
-    """Files whose bytes are new, relative to the output folder."""
-    unchanged: int
-    removed: tuple[str, ...]
-    held: tuple[Held, ...]
-    next_change: dt.datetime | None
-    problems: tuple[Problem, ...]
-    """Warnings; under --keep-going also errors."""
-    why: str
-
-
 class Reporter(Protocol):
     """Who is told how a build goes on."""
 
@@ -81,43 +69,49 @@ def build(order: Order, config: Config, reporter: Reporter) -> Outcome:
     """Bring the output folder up to date. Raises `ProblemsFound` or `MachineError` with the folder as it was."""
     workspace = order.site / FOLDER
     content = order.site / config.content
+    settings = _parse_settings(config)
+    folders = template_folders(order.site)
     folder = OutputFolder(order.output)
     staging = staging_for(order.output, workspace)
     with (
         locked(workspace, reporter.say),
-        opened(workspace, _parse_settings(config), reporter.say, clean=order.clean) as state,
+        opened(workspace, settings, reporter.say, clean=order.clean) as state,
         Workers(order.jobs) as workers,
     ):
         folder.claim(staging)
+        differences = _survey(order, state, workers)
         found = scan(content, config.content, config.exclude)
-        loaded = load(
-            found.documents, state, config, content, workers, order.now, partial(reporter.step, "Reading")
-        )
+        static = scan(order.site / "static", "static", hidden=True)
+        seen = _look(settings, found, static, folders)
+        if (last := _last(order, state)) and last.holds(seen, order.now) and not differences.result():
+            return last.outcome
+
+        loaded = load(found.documents, state, config, content, workers, order.now, partial(reporter.step, "Reading"))
         recorded = {} if order.drafts else state.outputs(str(order.output))
         published = publication.settle(
             found, loaded, config, order.now, drafts=order.drafts, published=_sources_of(recorded)
         )
         problems = [*published.problems]
         gate = published.gate
-        _refuse(problems, order)
+        sources = len(found.documents)
+        _refuse(problems, order, sources)
         state.forget_sources(gate.not_public)
 
         frame = Frame(catalogue.build(gate, config), published.links)
         site = site_view(config, ((page.source, Link(page.title, frame.href(page.address))) for page in gate.pages))
-        folders = template_folders(order.site)
         templates = Templates(folders, site)
-        makers = kinds(frame, _files(order.site, config, found, published, templates, state, workers))
+        makers = kinds(frame, _files(order.site, config, found, static, published, templates, state, workers))
         try:
-            outputs = tuple(plan.keyed(makers, _versions(), templates.digest))
+            outputs, taken = plan.distinct(plan.keyed(makers, _versions(), templates.digest), config.content)
         except TemplateFault as fault:
-            raise ProblemsFound([*problems, fault.problem]) from fault
-        problems += plan.collisions(outputs, config.content)
-        _refuse(problems, order)
+            raise ProblemsFound([*problems, fault.problem], sources) from fault
+        problems += taken
+        _refuse(problems, order, sources)
         drawn = plan.make(
             outputs,
             {kind.name: kind.parts for kind in makers},
             recorded,
-            folder.files(),
+            differences.result(),
             folder.hash_of,
             frozen=published.frozen,
         )
@@ -136,24 +130,27 @@ def build(order: Order, config: Config, reporter: Reporter) -> Outcome:
         jobs = render.Jobs(drawn, {kind.name: kind for kind in makers}, recorded)
         rendered = _rendered(spec, jobs, workers, reporter)
         problems += rendered.problems
-        _refuse(problems, order)
+        _refuse(problems, order, sources)
 
         folder.move_in(staging, drawn.gone)
+        outcome = Outcome(
+            articles=len(gate.articles),
+            sources=sources,
+            parsed=loaded.parsed,
+            written=tuple(file.path for file in rendered.files if file.moved),
+            unchanged=len(drawn.kept) + sum(not file.moved for file in rendered.files),
+            removed=drawn.gone,
+            held=waiting((held.reason, held.until) for held in gate.held),
+            next_change=gate.next_change,
+            problems=tuple(sorted(set(problems))),
+            why=drawn.why(order.why) if order.why else "",
+        )
         if not order.drafts:
-            state.put_outputs(str(order.output), [*drawn.records(rendered.files), *drawn.renewed], drawn.forgotten)
+            secret = {f"{config.content}/{source}" for source in gate.not_public}
+            _record(order, state, drawn, rendered.files)
+            _note(order, state, outcome, seen if seen and not _tells(problems, secret) else b"")
         state.commit()
-    return Outcome(
-        articles=len(gate.articles),
-        sources=len(found.documents),
-        parsed=loaded.parsed,
-        written=tuple(file.path for file in rendered.files if file.moved),
-        unchanged=len(drawn.kept) + sum(not file.moved for file in rendered.files),
-        removed=drawn.gone,
-        held=gate.held,
-        next_change=gate.next_change,
-        problems=tuple(sorted(set(problems))),
-        why=drawn.why(order.why) if order.why else "",
-    )
+    return outcome
 
 
 def template_folders(site: Path) -> tuple[str, ...]:
@@ -162,10 +159,52 @@ def template_folders(site: Path) -> tuple[str, ...]:
     return (*([str(own)] if own.is_dir() else []), str(default_folder()))
 
 
-def _refuse(problems: Iterable[Problem], order: Order) -> None:
+def _survey(order: Order, state: State, workers: Workers) -> Future[Differences]:
+    """How the output folder differs from what is recorded; found out by another process where that takes long."""
+    if order.drafts:
+        return workers.submit(compare, order.output, Seen([], {}))
+    workers.prepare(state.count_outputs(str(order.output)) // OUTPUTS_A_TICK)
+    return workers.submit(survey, str(state.path), str(order.output))
+
+
+def _look(settings: Digest, found: Found, static: Found, folders: Iterable[str]) -> Digest:
+    """Everything that a build depends on, as one digest; empty while a file may still change unseen.
+
+    Cleverer skips, by year or by folder, would be wrong: neighbours, terms and links cross every wall.
+    """
+    templates = [scan(Path(folder), "templates", hidden=True) for folder in folders]
+    lists = [each for one in (found, static, *templates) for each in (one.documents, one.files)]
+    return fingerprint.of(settings, lists) if all(settled(each) for each in lists) else b""
+
+
+def _last(order: Order, state: State) -> Snapshot | None:
+    """What the last build into this folder saw and told."""
+    encoded = None if order.drafts or order.why else state.about(f"snapshot {order.output}")
+    return decode(encoded) if encoded else None
+
+
+def _record(order: Order, state: State, drawn: plan.Plan, rendered: list[plan.Rendered]) -> None:
+    output = str(order.output)
+    state.put_outputs(output, [*drawn.records(rendered), *drawn.renewed], drawn.forgotten)
+    touched = [*(file.path for file in rendered), *drawn.gone]
+    state.put_folders(output, folders_of(order.output, touched))
+
+
+def _note(order: Order, state: State, outcome: Outcome, seen: Digest) -> None:
+    """Keep what this build saw and told, so that the next one can see that nothing is to be done."""
+    encoded = encode(snapshot(seen, order.now, outcome)) if seen else b""
+    state.note(f"snapshot {order.output}", encoded)
+
+
+def _tells(problems: Iterable[Problem], secret: set[str]) -> bool:
+    """Whether a problem is an error, or quotes what is not public: neither may be kept."""
+    return any(problem.is_error or problem.path in secret for problem in problems)
+
+
+def _refuse(problems: Iterable[Problem], order: Order, sources: int) -> None:
     """Unless asked to keep going, a build with errors ends before anything moves."""
     if not order.keep_going and any(problem.is_error for problem in problems):
-        raise ProblemsFound(set(problems))
+        raise ProblemsFound(set(problems), sources)
 
 
 def _sources_of(recorded: Mapping[str, Record]) -> frozenset[str]:
@@ -186,6 +225,7 @@ def _files(
     site: Path,
     config: Config,
     found: Found,
+    static: Found,
     published: Publication,
     templates: Templates,
     state: State,
@@ -194,7 +234,6 @@ def _files(
     """Everything that is copied, with its digests; what is not published is not even looked into."""
     documents = published.gate.readable
     attached = {path for document in documents for path, _ in published.links.resolve(document).attachments}
-    static = scan(site / "static", "static", hidden=True)
     lists = {
         "static": [*static.documents, *static.files],
         config.content: [source for source in found.files if source.path in attached],

@@ -58,7 +58,7 @@ def _internal(error: Exception) -> str:
     )
 
 
-def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click's form
+def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
         from newsgen import __version__
 
@@ -97,10 +97,10 @@ def build(
     site: str,
     output: str | None,
     jobs: int | None,
-    drafts: bool,  # noqa: FBT001 - click passes options by name
+    drafts: bool,
     at: str | None,
-    clean: bool,  # noqa: FBT001
-    keep_going: bool,  # noqa: FBT001
+    clean: bool,
+    keep_going: bool,
     why: str | None,
     form: Format,
 ) -> None:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Callable
+from contextlib import suppress
 from functools import lru_cache
 
 from newsgen import zones
@@ -179,21 +180,22 @@ def _refuse_unclear(text: str) -> None:
         )
     if len(match["first"]) < 3 and len(match["third"]) < 3:
         raise DateError("the year needs all its four digits", HOW)
-    if len(match["first"]) == 4:
-        readings = [(first, second, third)]
-    else:
-        readings = [(third, second, first), (third, first, second)]
-    shown = []
-    for reading in dict.fromkeys(readings):
-        try:
-            shown.append(_date(*reading).isoformat())
-        except DateError:
-            continue
+    day_or_month_first = ((third, second, first), (third, first, second))
+    shown = _possible(*(((first, second, third),) if len(match["first"]) == 4 else day_or_month_first))
     if len(shown) == 2:
         raise DateError("this can be read in two ways", f"write {shown[0]} or {shown[1]}")
     if shown:
         raise DateError("numbers in this form are read in different ways", f"write {shown[0]}")
     raise DateError("this is no date of the calendar", HOW)
+
+
+def _possible(*readings: tuple[int, int, int]) -> list[str]:
+    """Those that are days of the calendar, each once."""
+    shown = []
+    for reading in dict.fromkeys(readings):
+        with suppress(DateError):
+            shown.append(_date(*reading).isoformat())
+    return shown
 
 
 def _missing(parts: list[str], year: int, month: int) -> DateError:
@@ -221,7 +223,7 @@ def _read_words(text: str, zone: str, languages: tuple[str, ...]) -> Moment:
     if missing:
         raise _missing(missing, years[0] if years else 2022, months[0])
     day = _date(years[0], months[0], days[0])
-    for default in (dt.datetime(2004, 1, 1, 1, 1, 1), dt.datetime(2016, 12, 25, 23, 59, 58)):
+    for default in _DEFAULTS:
         try:
             found = parser.parse(spoken, default=default)
         except (ValueError, OverflowError, TypeError):
@@ -230,6 +232,12 @@ def _read_words(text: str, zone: str, languages: tuple[str, ...]) -> Moment:
             raise _not_understood(rest, spoken, languages)
     return _moment(day, time, zone) if time else Moment(day)
 
+
+_DEFAULTS = (
+    dt.datetime.combine(dt.date(2004, 1, 1), dt.time(1, 1, 1)),
+    dt.datetime.combine(dt.date(2016, 12, 25), dt.time(23, 59, 58)),
+)
+"""Days that have no part in common, in leap years: what dateutil takes from them shows."""
 
 _letters = re.compile(r"[^\W\d_]+").findall
 _numbers = re.compile(r"\d+").findall

@@ -6,9 +6,9 @@ A parser is silent about each of these, and the article would go out with half a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from newsgen import mends, yaml
+from newsgen import quoting, yaml
 from newsgen.mends import Fault
 from newsgen.yaml import Entry, Node, Scalar, YamlError
 
@@ -16,14 +16,18 @@ _TOP_KEY = re.compile(r"([\w.$-]*\w)[ \t]*:(?=[ \t]|$)")
 _TOP_KEYS = re.compile(r"\n[\w.$-]*\w[ \t]*:(?=[ \t\n])")
 _CUT = re.compile(r"(?<=[^\s])[ \t]+#(?=[^\s#!])")
 _DASHED = re.compile(r"\n[ \t]+-[^\s-]")
+_ITEM = re.compile(r"[ \t]+-([ \t]*)([^\s-].*)")
 
 
-def doubts(text: str, first_line: int, mapping: yaml.Mapping, keys: frozenset[str]) -> Iterator[Fault]:
-    """The faults of a front matter that was read. `keys` are the keys that mean something to newsgen."""
+def doubts(text: str, first_line: int, mapping: yaml.Mapping, keys: Mapping[str, bool]) -> Iterator[Fault]:
+    """The faults of a front matter that was read.
+
+    `keys` are the keys that mean something to newsgen, and whether their value is always text.
+    """
     count = len(mapping.entries) + len(mapping.repeated)
     # These run for every file, so each begins with a literal sign, for which a search is quick.
     swallowed = len(_TOP_KEYS.findall(f"\n{text}\n")) > count
-    dashed = _DASHED.search(text) is not None
+    dashed = _DASHED.search(text) is not None or any(_runs_on(entry.value) for entry in mapping.entries)
     cut = (" #" in text or "\t#" in text) and _CUT.search(text) is not None
     if not (swallowed or dashed or cut):
         return
@@ -37,11 +41,11 @@ def doubts(text: str, first_line: int, mapping: yaml.Mapping, keys: frozenset[st
         if cut and entry.key.text in keys:
             yield from _cut(entry, lines, start, end, first_line)
         if dashed:
-            yield from _dashed(entry.value, entry, lines, first_line)
+            yield from _dashed(entry, lines, end, first_line, keys)
 
 
 def _swallowed(
-    entry: Entry, lines: list[str], start: int, end: int, first_line: int, keys: frozenset[str]
+    entry: Entry, lines: list[str], start: int, end: int, first_line: int, keys: Mapping[str, bool]
 ) -> Iterator[Fault]:
     """Keys of newsgen at the start of a line, inside quotes or brackets that were never closed."""
     for i in range(start + 1, end):
@@ -65,7 +69,7 @@ def _cut(entry: Entry, lines: list[str], start: int, end: int, first_line: int) 
     for i in range(start, end) if plain else ():
         found = _CUT.search(lines[i])
         if found and not lines[i].lstrip().startswith("#"):
-            mended = mends.quoted_line(lines[i]) if i == start else ""
+            mended = quoting.quoted_line(lines[i]) if i == start else ""
             hint = f"write: {mended}" if mended else "put the value in quotes"
             lost = lines[i][found.end() - 1 :].strip()[:40]
             message = f'"{entry.key.text}" ends before "{lost}", which YAML takes for a comment'
@@ -75,33 +79,40 @@ def _cut(entry: Entry, lines: list[str], start: int, end: int, first_line: int) 
         if isinstance(item, Scalar) and not item.quoted:
             line = lines[item.line - first_line]
             found = _CUT.search(line, item.column - 1)
-            mended = mends.quoted_line(line, item=True)
+            mended = quoting.quoted_line(line, item=True)
             if found and mended:
                 lost = line[found.end() - 1 :].strip()[:40]
                 message = f'an item of "{entry.key.text}" ends before "{lost}", which YAML takes for a comment'
                 yield Fault(item.line, message, f"write: {mended}")
 
 
-def _dashed(node: Node, entry: Entry, lines: list[str], first_line: int) -> Iterator[Fault]:
-    """`-item` without a space is text to YAML, alone or as the end of the item above."""
-    items = node.items if isinstance(node, yaml.Sequence) else (node,)
-    listed = isinstance(node, yaml.Sequence)
-    for item in items:
-        if not isinstance(item, Scalar) or item.quoted or (not listed and item.line == entry.key.line):
+def _runs_on(value: Node) -> bool:
+    """Whether text in a list, or alone, may hold the items that should have stood below it."""
+    items = value.items if type(value) is yaml.Sequence else (value,)
+    return any(type(item) is Scalar and not item.quoted and " -" in item.text for item in items)
+
+
+def _dashed(entry: Entry, lines: list[str], end: int, first_line: int, keys: Mapping[str, bool]) -> Iterator[Fault]:
+    """A list item that is text to YAML: `-item` without a space, or one that is not in line with those above it."""
+    listed = isinstance(entry.value, yaml.Sequence)
+    items = entry.value.items if isinstance(entry.value, yaml.Sequence) else (entry.value,)
+    for number, item in enumerate(items, 1):
+        stop = items[number].line - first_line if number < len(items) else end
+        if not isinstance(item, Scalar) or item.quoted:
             continue
-        if not listed and not re.match(r"-[^\s\d-]", item.text):
-            continue
-        indentation = ""
-        for i in range(item.line - first_line, len(lines)):
-            line = lines[i]
-            if listed and i == item.line - first_line:
-                indentation = line[: len(line) - len(line.lstrip())]
+        start = item.line - first_line
+        lead = lines[start][: len(lines[start]) - len(lines[start].lstrip())]
+        if not listed and (item.line == entry.key.line or not re.match(r"-[^\s\d-]", item.text)):
+            # Text that goes on with a dash is text, unless the key is one for lists.
+            if keys.get(entry.key.text, True):
                 continue
-            if not _DASHED.match(f"\n{line}"):
+            lead = "  "
+        for i in range(start + (listed or item.line == entry.key.line), stop):
+            match = _ITEM.fullmatch(lines[i])
+            if match is None:
                 break
-            body = line.lstrip()[1:]
-            lead = indentation if listed else line[: len(line) - len(line.lstrip())]
-            yield Fault(i + first_line, "no space after the dash of a list item", f"write: {lead}- {body}")
+            what = "is not in line with the one above it" if match[1] else "has no space after its dash"
+            yield Fault(i + first_line, f"the list item {what}", f"write: {lead}- {match[2]}")
 
 
 def _reads(text: str) -> bool:

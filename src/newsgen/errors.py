@@ -37,6 +37,8 @@ class Problem(msgspec.Struct, frozen=True, order=True):
     severity: Severity = "error"
     cause: str = ""
     """Warnings of one cause are reported in one line, with a count and the first file. Empty: reported alone."""
+    private: bool = False
+    """Whether it tells of what is held back: of such a problem public logs hold nothing but the place."""
 
     @property
     def is_error(self) -> bool:
@@ -52,8 +54,10 @@ class NewsgenError(Exception):
 class ProblemsFound(NewsgenError):
     exit_code = 1
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], sources: int = 0) -> None:
         self.problems = tuple(sorted(problems))
+        self.sources = sources
+        """How many files were looked at; 0 where that is not known."""
         super().__init__(self.problems)
 
     def __str__(self) -> str:

@@ -28,6 +28,11 @@ WINDOW = 4
 """Batches under way for each worker: `map` would hold all of them in memory."""
 
 
+def _cores() -> int:
+    """Those that this process may use, where the system tells."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Serial(Executor):
     """Works in this process, at once."""
 
@@ -48,7 +53,7 @@ class Workers:
 
     def __init__(self, jobs: int | None = None, executor: Executor | None = None) -> None:
         """`jobs`: processes, all cores by default. `executor`: use that one for everything instead."""
-        self.jobs = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else jobs or os.cpu_count() or 1
+        self.jobs = jobs or _cores()
         self._given = executor
         self._pool: ProcessPoolExecutor | None = None
 
@@ -68,6 +73,10 @@ class Workers:
             method = "fork" if os.uname().sysname == "Linux" else "spawn"
             self._pool = ProcessPoolExecutor(self.jobs, mp_context=multiprocessing.get_context(method))
             self._pool.submit(os.getpid).result()
+
+    def submit(self, task: Callable[..., R], /, *arguments: Any) -> Future[R]:
+        """One call beside what this process does, if processes were started; else at once."""
+        return (self._given or self._pool or Serial()).submit(task, *arguments)
 
     def run(self, task: Callable[[S, list[T]], R], spec: S, items: Sequence[T], batch: int = BATCH) -> Iterator[R]:
         """The task's result for each batch, in the order of the items."""

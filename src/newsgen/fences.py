@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 import msgspec
 
-from newsgen import yaml
+from newsgen import quoting, yaml
 from newsgen.yaml import YamlError
 
 MAX_SIZE = 64 * 1024
 """Characters of front matter: more than any article needs, and little enough to read at once."""
 
-_OPEN = re.compile(r"[\s\ufeff]*^---[ \t]*\n", re.MULTILINE)
+_OPEN = re.compile(r"(?:[\s\ufeff]*\n)?\ufeff*---[ \t]*\n")
 _CLOSE = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 # What editors and tired fingers make of three hyphens.
-_NEARLY = re.compile(r"[ \t]*(?:[-\u2010-\u2015\u2212]{1,8}|---[ \t]*[#-].*|\.\.)[ \t]*")
+_NEARLY = re.compile(r"[ \t]*(?:[-\u2010-\u2015\u2212]{2,8}|[\u2012-\u2015]|---[ \t]*[#-].*|\.\.)[ \t]*")
+_NO_FENCE = '"{}" is not a fence, which is three hyphens at the start of a line'
+_NO_END = "the fence below the front matter is missing"
 _KEYED = re.compile(r"[\w.$-]*\w[ \t]*:(?:[ \t].*)?")
 _YAML_LINE = re.compile(r"\w[\w.$-]*[ \t]*:.*|[ \t]+\S.*|-[ \t].*|#.*|[\"'\]}].*|")
 
@@ -68,17 +71,28 @@ def _unopened(text: str) -> Parts:
     keyed = _KEYED.fullmatch(lines[first]) is not None and not line.startswith("http")
     if _NEARLY.fullmatch(lines[first]) and first + 1 < len(lines) and _KEYED.fullmatch(lines[first + 1]):
         mended = split("\n".join([*lines[:first], "---", *lines[first + 1 :]]))
-        message = f'"{line}" is not a fence, which is three hyphens at the start of a line'
+        message = _NO_FENCE.format(line)
         return _with(mended, number, message, "write: ---")
     if keyed:
         rest = split("\n".join(["---", *lines[first:]]))
-        rest = msgspec.structs.replace(rest, front_line=number, body_line=rest.body_line + first - 1)
-        return _with(rest, number, "the fence above the front matter is missing", f"add a line --- above line {number}")
+        shift = first - 1
+        message, hint = "the fence above the front matter is missing", f"add a line --- above line {number}"
+        if rest.message == _NO_END:
+            message = "the fences around the front matter are missing"
+            hint += f" and one below line {rest.fault_line + shift}"
+        return msgspec.structs.replace(
+            rest,
+            front_line=rest.front_line + shift,
+            body_line=rest.body_line + shift,
+            fault_line=number,
+            message=message,
+            hint=hint,
+        )
     if fence is not None and fence + 1 < len(lines) and _KEYED.fullmatch(lines[fence + 1]):
         rest = split("\n".join([*[""] * fence, *lines[fence:]]))
         above = f"line {number}" if fence == first + 1 else f"lines {number} to {fence}"
         return _with(rest, number, "text stands above the front matter", f"remove {above}, so that --- comes first")
-    title = yaml.scalar(line.lstrip("# ").rstrip("# ")[:200])
+    title = quoting.scalar(line.strip("#- ")[:200] or "…")
     return Parts(
         fault_line=number,
         message="there is no front matter",
@@ -99,24 +113,42 @@ def _unclosed(text: str, start: int, front_line: int) -> Parts:
     size = 0
     for i, line in enumerate(lines):
         size += len(line) + 1
-        if size > MAX_SIZE:
+        if size > MAX_SIZE or not (_YAML_LINE.fullmatch(line) or _NEARLY.fullmatch(line)):
             break
-        if i and _NEARLY.fullmatch(line) and line.strip() and not line.startswith(("- ", "-\t")):
-            message = f'"{line.strip()}" is not a fence, which is three hyphens at the start of a line'
+        if i and _NEARLY.fullmatch(line) and line.strip():
+            message = _NO_FENCE.format(line.strip())
             return _closed(lines, i, i + 1, front_line, message, "write: ---", i + front_line)
     end = guess(lines[: i + 1])
-    if end is None:
-        message = "the front matter has no end" if size <= MAX_SIZE else "the front matter is longer than 64 KB"
-        hint = "add a line --- below its last key"
+    if end is None or (size > MAX_SIZE and end >= i):
+        too_long = size > MAX_SIZE
+        message = "the front matter is longer than 64 KB" if too_long else "the front matter has no end"
+        hint = "move what is text below the line ---" if too_long else "add a line --- below its last key"
         return Parts(fault_line=front_line - 1, message=message, hint=hint, readable=False)
-    line_above = end + front_line - 1
-    hint = f"add a line --- below line {line_above}"
-    return _closed(lines, end, end, front_line, "the fence below the front matter is missing", hint, line_above)
+    return _open_end(lines, end, front_line)
+
+
+def _open_end(lines: list[str], end: int, front_line: int) -> Parts:
+    last = end + front_line - 1
+    return _closed(lines, end, end, front_line, _NO_END, f"add a line --- below line {last}", last)
 
 
 def _closed(lines: list[str], end: int, body: int, front_line: int, message: str, hint: str, line: int) -> Parts:
-    front = "".join(f"{line}\n" for line in lines[:end])
+    front = "".join(f"{kept}\n" for kept in lines[:end])
     return Parts(front, front_line, "\n".join(lines[body:]), front_line + body, line, message, hint)
+
+
+def reconsider(parts: Parts, keys: Collection[str]) -> Parts | None:
+    """For front matter that does not read: the parts if what was taken for its lower fence is a rule in the text."""
+    if parts.fault_line:
+        return None
+    lines = parts.front.split("\n")[:-1]
+    end = guess(lines)
+    if end is None or end == len(lines) or not _is_mapping(lines[:end]):
+        return None
+    rest = lines[end:]
+    if rest[0].strip() or any(_KEYED.fullmatch(line) and line.partition(":")[0].rstrip() in keys for line in rest):
+        return None
+    return _open_end([*lines, "---", *parts.body.split("\n")], end, parts.front_line)
 
 
 def guess(lines: list[str]) -> int | None:
@@ -125,23 +157,32 @@ def guess(lines: list[str]) -> int | None:
     It ends at the first blank line that is not followed by something like YAML, if what stands above it reads; else
     above the first line that is not like YAML.
     """
-    ends = []
+    ends: list[int] = []
     for i, line in enumerate(lines):
-        following = next((other for other in lines[i + 1 :] if other.strip()), None)
-        if not line.strip() and (following is None or not _YAML_LINE.fullmatch(following) or following.startswith("#")):
+        following = _next(lines, i)
+        # Keys are lower case; a paragraph may well begin with `Note:`.
+        if not line.strip() and (following[:1].isupper() or not _YAML_LINE.fullmatch(following)):
             ends.append(i)
         if not _YAML_LINE.fullmatch(line):
             ends.append(i)
             break
     else:
         ends.append(len(lines))
-    for end in ends:
+    for end in (*ends[:4], ends[-1]):
         filled = end
         while filled and not lines[filled - 1].strip():
             filled -= 1
         if filled and _is_mapping(lines[:filled]):
             return filled
-    return ends[-1] if ends and ends[-1] and _KEYED.fullmatch(lines[0]) else None
+    return ends[-1] if ends[-1] and _KEYED.fullmatch(lines[0]) else None
+
+
+def _next(lines: list[str], i: int) -> str:
+    """The next line that is neither blank nor a comment or heading."""
+    for line in lines[i + 1 : i + 50]:
+        if line.strip() and not line.startswith("#"):
+            return line
+    return ""
 
 
 def _is_mapping(lines: list[str]) -> bool:

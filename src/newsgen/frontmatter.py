@@ -19,12 +19,15 @@ from functools import lru_cache
 
 import msgspec
 
-from newsgen import doubts, fences, typed, yaml
+from newsgen import doubts, fences, quoting, typed, yaml
 from newsgen.article import Citation, Correction, Moment, Retraction
 from newsgen.config import Config
 from newsgen.dates import DateError, Dates
 from newsgen.errors import Problem
-from newsgen.yaml import Entry, Node, Scalar
+from newsgen.notes import Notes, ValueFault, repeated_key, unknown_key
+from newsgen.synonyms import SYNONYMS, absent, unify
+from newsgen.values import texts
+from newsgen.yaml import Entry, Node, Scalar, YamlError
 
 
 class FrontMatter(msgspec.Struct, frozen=True, gc=False):
@@ -96,21 +99,9 @@ class Reading(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-_SYNONYMS = {
-    "author": "authors",
-    "tag": "tags",
-    "redirect_from": "aliases",
-    "lastmod": "updated",
-    "last_modified_at": "updated",
-    "category": "category",
-    "categories": "categories",
-    "published": "published",
-}
 _NO_KEYS = ("terms", "lines")
 _STRICT = ("draft", "embargo", "expires", "retracted")
 _NESTED = ("url", "archived", "text", "reason")
-_TRUE = frozenset({"true", "yes", "on"})
-_FALSE = frozenset({"false", "no", "off"})
 _OWN = 0
 _SYNONYM_RANK = 1_000_000
 
@@ -125,15 +116,13 @@ class Reader:
         taxonomies = {key for key in config.taxonomies if key not in own}
         self.taxonomies = frozenset(taxonomies)
         self.ignored = frozenset(config.front_matter.ignore)
-        self.targets: dict[str, tuple[str, int]] = {name: (target, _SYNONYM_RANK) for name, target in _SYNONYMS.items()}
+        self.targets: dict[str, tuple[str, int]] = {name: (target, _SYNONYM_RANK) for name, target in SYNONYMS.items()}
         for rank, (name, target) in enumerate(config.front_matter.names.items(), 1):
-            meant = _SYNONYMS.get(target, target)
-            if meant in own or meant in taxonomies or meant in _SYNONYMS:
+            meant = SYNONYMS.get(target, target)
+            if meant in own or meant in taxonomies or meant in SYNONYMS:
                 self.targets[name] = (meant, rank)
         self.targets |= {name: (name, _OWN) for name in own | taxonomies}
         self.suggestions = tuple(sorted(self.targets))
-        self.keys = frozenset(self.targets)
-        self.known_words = self.keys | self.ignored | frozenset(_NESTED)
         self.shape = typed.Shape(
             FrontMatter,
             readers={Moment: self._moment},
@@ -142,40 +131,49 @@ class Reader:
             omit=_NO_KEYS,
             unknown="warning",
         )
+        self.keys = {name: self.shape.keys.get(target, False) for name, (target, _) in self.targets.items()}
+        self.words = dict.fromkeys((*self.ignored, *_NESTED), False) | self.keys
 
     def read(self, text: str, path: str) -> Reading:
         """`text` as `text.decode` gives it, or with byte order mark and any line endings; `path` is for messages."""
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
+        text = text.removeprefix("\ufeff")
+        notes = Notes(path, text)
         parts = fences.split(text)
-        notes = typed.Notes(path, parts.front, parts.front_line)
+        node = None
+        if parts.readable:
+            try:
+                node = yaml.read(parts.front, parts.front_line)
+            except YamlError:
+                parts = fences.reconsider(parts, self.keys) or parts
+                node = typed.parse(parts.front, notes, self.words, parts.front_line)
+            if isinstance(node, Scalar):
+                node = typed.parse(parts.front, notes, self.words, parts.front_line)
+        unread = node is None and notes.failed
         if parts.fault_line:
-            excerpt = text.split("\n")[parts.fault_line - 1] if parts.message else ""
-            notes.problems.append(Problem(path, parts.fault_line, parts.message, parts.hint, excerpt.lstrip("\ufeff")))
-        front = self._front(parts, notes) if parts.readable else None
-        notes.problems.sort(key=lambda problem: problem.line)
-        return Reading(None if notes.failed else front, parts.body, parts.body_line, tuple(notes.problems))
+            notes.error(parts.fault_line, parts.message, parts.hint)
+        front = None if unread or not parts.readable else self._front(node, parts, notes)
+        problems = _without_echoes(notes.problems) if notes.failed else notes.problems
+        return Reading(None if notes.failed else front, parts.body, parts.body_line, tuple(problems))
 
-    def _front(self, parts: fences.Parts, notes: typed.Notes) -> FrontMatter | None:
-        node = typed.parse(parts.front, notes, self.known_words)
-        if node is None and notes.failed and parts.front.strip():
-            return None
+    def _front(self, node: Node | None, parts: fences.Parts, notes: Notes) -> FrontMatter | None:
         if node is None:
             notes.error(parts.front_line - 1, "the front matter is empty", 'add a line below it: title: "…"')
             return None
         if not isinstance(node, yaml.Mapping):
             notes.error(node.line, "the front matter holds no keys", "write keys with values, such as title: …")
             return None
-        if not notes.failed:
-            for fault in doubts.doubts(parts.front, parts.front_line, node, self.keys):
+        told = {problem.line for problem in notes.problems}
+        for fault in doubts.doubts(parts.front, parts.front_line, node, self.keys):
+            if fault.line not in told:
                 notes.error(fault.line, fault.message, fault.hint)
         entries = self._entries(node, notes)
-        terms = {}
-        for name in self.taxonomies & entries.keys():
-            entry = entries.pop(name)
-            terms[name] = typed.texts(entry.value, entry.key.text, notes) or ()
-        lines = {name: entry.key.line for name, entry in entries.items() if not _absent(entry)}
-        _unify(entries, notes)
+        given = {name: entries.pop(name) for name in sorted(self.taxonomies & entries.keys())}
+        terms = {name: texts(entry.value, entry.key.text, notes) for name, entry in given.items()}
+        terms_lines = {name: entry.key.line for name, entry in given.items() if not absent(entry)}
+        unify(entries, notes)
+        lines = terms_lines | {name: entry.key.line for name, entry in entries.items() if not absent(entry)}
         front = self.shape.build(entries, notes, line=parts.front_line - 1)
         if front is None:
             return None
@@ -183,17 +181,20 @@ class Reader:
             front,
             title=" ".join(front.title.split()),
             sources=tuple(_with_url(source) for source in front.sources) if front.sources else (),
-            terms={name: terms[name] for name in sorted(terms) if terms[name]},
+            terms={name: labels for name, labels in terms.items() if labels},
             lines=lines,
         )
 
-    def _entries(self, node: yaml.Mapping, notes: typed.Notes) -> dict[str, Entry]:
+    def _entries(self, node: yaml.Mapping, notes: Notes) -> dict[str, Entry]:
         """By newsgen's own names; unknown and repeated keys are noted."""
         entries: dict[str, Entry] = {}
         ranks: dict[str, int] = {}
-        for entry in node.entries:
-            name = entry.key.text
+        for written in node.entries:
+            entry, name = written, written.key.text
             found = self.targets.get(name)
+            if found is None and ":" in name:
+                entry = self._parted(entry, notes)
+                found = self.targets.get(entry.key.text)
             if found is None:
                 if name not in self.ignored:
                     self._unknown(entry.key, notes)
@@ -201,7 +202,7 @@ class Reader:
             target, rank = found
             if target in entries:
                 # An empty value is as good as none, so that any other key for the same thing goes before it.
-                here, there = (_absent(entry), rank), (_absent(entries[target]), ranks[target])
+                here, there = (absent(entry), rank), (absent(entries[target]), ranks[target])
                 if target in _STRICT:
                     here, there = (False, rank), (False, ranks[target])
                 if here > there:
@@ -210,22 +211,33 @@ class Reader:
         for entry in node.repeated:
             if entry.key.text not in self.ignored:
                 first = next(other for other in node.entries if other.key.text == entry.key.text)
-                typed.repeated_key(entry.key, notes, known=entry.key.text in self.targets, first=first)
+                repeated_key(entry.key, notes, known=entry.key.text in self.targets, first=first)
         return entries
 
-    def _unknown(self, key: Scalar, notes: typed.Notes) -> None:
+    def _parted(self, entry: Entry, notes: Notes) -> Entry:
+        """The entry that was meant by `title:Court: adjourned`, whose key is `title:Court` to YAML."""
+        key = entry.key
+        name, _, rest = key.text.partition(":")
+        if name not in self.keys or key.quoted:
+            return entry
+        value = (rest + notes.line(key.line).partition(key.text)[2]).strip()
+        notes.error(key.line, f'no space after the colon of "{name}"', f"write: {name}: {quoting.quote(value)}")
+        return Entry(Scalar(name, key.line, key.column), Scalar(value, key.line, key.column, quoted=True))
+
+    def _unknown(self, key: Scalar, notes: Notes) -> None:
         guarded = _guarded(key.text)
         if guarded:
             # Else a letter too many in `draft` would publish what nobody may see yet.
-            notes.error(key.line, f'unknown key "{key.text}"; did you mean "{guarded}"?', f"write {guarded}: …")
+            mended = notes.line(key.line).replace(key.text, guarded, 1)
+            notes.error(key.line, f'unknown key "{key.text}"; did you mean "{guarded}"?', f"write: {mended}")
         else:
-            typed.unknown_key(key, self.suggestions, notes, "warning")
+            unknown_key(key, self.suggestions, notes, "warning")
 
     def _moment(self, scalar: Scalar) -> Moment:
         try:
             return self.dates.read(scalar.text)
         except DateError as fault:
-            raise typed.ValueFault(fault.message, fault.hint) from None
+            raise ValueFault(fault.message, fault.hint) from None
 
     def _embargo(self, node: Node) -> dt.datetime:
         return self.dates.instant(self._moment(_scalar(node)))
@@ -241,73 +253,22 @@ def _guarded(name: str) -> str:
     return next((key for key in _STRICT if SequenceMatcher(None, word, key).ratio() >= 0.8), "")
 
 
+def _without_echoes(problems: list[Problem]) -> list[Problem]:
+    """By line; where two problems are mended by the same line, the first of them says enough."""
+    seen: set[tuple[int, str]] = set()
+    kept: list[Problem] = []
+    for problem in sorted(problems, key=lambda problem: problem.line):
+        mend = (problem.line, problem.hint)
+        if mend not in seen or not problem.hint.startswith("write: "):
+            kept.append(problem)
+        seen.add(mend)
+    return kept
+
+
 def _scalar(node: Node) -> Scalar:
     if not isinstance(node, Scalar):
-        raise typed.ValueFault("a date is expected", "write it on the line of its key")
+        raise ValueFault("a date is expected", "write it on the line of its key")
     return node
-
-
-def _absent(entry: Entry) -> bool:
-    value = entry.value
-    return type(value) is Scalar and value.absent
-
-
-def _unify(entries: dict[str, Entry], notes: typed.Notes) -> None:
-    """Rewrites the ways to say a thing into the one that `FrontMatter` has."""
-    if "category" in entries or "categories" in entries:
-        _categories(entries, notes)
-    section = entries.get("section")
-    if section is not None and isinstance(section.value, yaml.Sequence) and len(section.value.items) == 1:
-        entries["section"] = Entry(section.key, section.value.items[0])
-    if "published" in entries:
-        _published(entries)
-    retracted = entries.get("retracted")
-    if retracted is not None and isinstance(retracted.value, Scalar) and not retracted.value.absent:
-        _retracted(entries, retracted, retracted.value, notes)
-
-
-def _categories(entries: dict[str, Entry], notes: typed.Notes) -> None:
-    given = [entries.pop(name) for name in ("category", "categories") if name in entries]
-    items: list[Node] = []
-    for entry in given:
-        if typed.texts(entry.value, entry.key.text, notes):
-            items.extend(entry.value.items if isinstance(entry.value, yaml.Sequence) else (entry.value,))
-    items = [item for item in items if isinstance(item, Scalar) and not item.absent]
-    if items and ("section" not in entries or _absent(entries["section"])):
-        entries["section"] = Entry(given[0].key, items.pop(0))
-    if items:
-        own = entries.get("tags")
-        tags: tuple[Node, ...] = ()
-        if own is not None and not _absent(own):
-            tags = own.value.items if isinstance(own.value, yaml.Sequence) else (own.value,)
-        written = {tag.text.strip() for tag in tags if isinstance(tag, Scalar)}
-        fresh = [item for item in items if isinstance(item, Scalar) and item.text.strip() not in written]
-        key = given[0].key if own is None else own.key
-        entries["tags"] = Entry(key, yaml.Sequence((*tags, *fresh), key.line))
-
-
-def _published(entries: dict[str, Entry]) -> None:
-    entry = entries.pop("published")
-    value = entry.value
-    if not isinstance(value, Scalar) or value.text.strip().lower() not in _TRUE | _FALSE:
-        entries["draft"] = entry
-    elif value.text.strip().lower() in _FALSE:
-        entries["draft"] = Entry(entry.key, Scalar("true", value.line, value.column))
-
-
-def _retracted(entries: dict[str, Entry], entry: Entry, value: Scalar, notes: typed.Notes) -> None:
-    word = value.text.strip().lower()
-    if word in _FALSE:
-        del entries["retracted"]
-    elif word in _TRUE:
-        entries["retracted"] = Entry(entry.key, yaml.Mapping((), value.line))
-    elif any(sign.isdigit() for sign in word):
-        date = Entry(Scalar("date", value.line, value.column), value)
-        entries["retracted"] = Entry(entry.key, yaml.Mapping((date,), value.line))
-    else:
-        del entries["retracted"]
-        hint = f"write: {entry.key.text}: {{reason: {yaml.quote(value.text.strip())}}}"
-        notes.error(value.line, f'"retracted" must be a date, true, or a date and a reason, not "{value.text}"', hint)
 
 
 def _with_url(source: Citation) -> Citation:

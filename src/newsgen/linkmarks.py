@@ -82,37 +82,33 @@ class _Marker:
     def tag(self, match: re.Match[str]) -> str:
         if match[1]:
             self._in_link = False
+        if not match[2]:
             return match[0]
-        name = match[2]
-        if name is None:
-            return match[0]
-        name = name.lower()
-        attributes = match[3]
-        key = "src"
+        name = match[2].lower()
         if name == "a":
-            key = "href"
             self._in_link = True
-        attribute = self._attribute(attributes, key)
+            if match[3].startswith((' href="https://', ' href="http://')):
+                return match[0]
+        attribute = self._attribute(match[3], "href" if name == "a" else "src")
         if attribute is None:
             return match[0]
-        written = attribute[2] or ""
-        if self._trusted:
-            written = written or attribute[3] or attribute[4] or ""
+        written = attribute[2] or (self._trusted and (attribute[3] or attribute[4])) or ""
         if "&" in written:
             written = unescape(written)
-        rest = (attributes[: attribute.start()] + attributes[attribute.end() :]).rstrip(" /")
+        rest = (match[3][: attribute.start()] + match[3][attribute.end() :]).rstrip(" /")
+        return self._addressed(match[0], name, written, rest)
+
+    def _addressed(self, tag: str, name: str, written: str, rest: str) -> str:
         url = bare(written).replace("\\", "/")
-        kind = scheme(url)
+        kind = scheme(url) if ":" in url else ""
         if kind or url.startswith("//"):
-            return self._elsewhere(match[0], name, url, kind, rest)
+            return self._elsewhere(tag, name, url, kind, rest)
         if not url:
             return "" if name == "img" else f"<{name}{rest}>"
-        if url.startswith("#"):
-            if not url.startswith(f"#{OWN_PREFIX}"):
-                return match[0]
+        if url.startswith(f"#{OWN_PREFIX}"):
             return f'<{name} href="#{RENAMED_PREFIX}{escape(url[1:])}"{rest}>'
-        if url.startswith("?"):
-            return match[0]
+        if url.startswith(("#", "?")):
+            return tag
         self.links.append(self._link(url, written, embedded=name != "a"))
         if self._trusted:
             rest = rest.replace(">", "&gt;")
@@ -140,33 +136,37 @@ class _Marker:
     def _link(self, url: str, written: str, *, embedded: bool) -> Link:
         path, _, fragment = url.partition("#")
         if "%" in url:
-            fragment = unquote(fragment)
-        if path.startswith("/"):
-            target = unquote(path)
-        else:
-            path = unquote(path.partition("?")[0])
-            target = posixpath.normpath(posixpath.join(self._folder, path))
-            if path.endswith("/"):
-                target += "/"
+            path, fragment = unquote(path), unquote(fragment)
+        if path[0] != "/":
+            path = path.partition("?")[0].replace("\\", "/")
+            folder = path[-1:] == "/"
+            path = posixpath.normpath(f"{self._folder}/{path}" if self._folder else path)
+            if folder:
+                path += "/"
         line, written = self._locate(written)
-        return Link(target=target, fragment=fragment, line=line, written=written, embedded=embedded)
+        return Link(path, fragment, line, written, embedded)
 
     def _locate(self, written: str) -> tuple[int, str]:
         """The line of a link, and how it is spelt there: dialects tell neither."""
         text = self._text
-        for spelling in dict.fromkeys((written, unquote(written), written.replace("&", "&amp;"))):
-            position = text.find(spelling, self._position)
-            if position < 0:
+        position = text.find(written, self._position)
+        if position < 0:
+            for spelling in (written, unquote(written), escape(written, quote=False)):
                 position = text.find(spelling)
-            if position < 0:
-                continue
-            if position < self._position:
-                self._line = self._first_line
-                self._position = 0
-            self._line += text.count("\n", self._position, position)
-            self._position = position
-            return self._line, spelling
-        return self._first_line, written
+                if position >= 0:
+                    written = spelling
+                    break
+            else:
+                return self._first_line, written
+        if position < self._position:
+            self._line = self._first_line
+            self._position = 0
+        # The next of the same spelling is another link.
+        end = position + len(written)
+        line = self._line + text.count("\n", self._position, position)
+        self._line = line
+        self._position = end
+        return line, written
 
 
 def _linked_media(element: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import difflib
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
@@ -16,10 +17,14 @@ from newsgen.config import Config
 from newsgen.errors import Problem
 from newsgen.gate import Gate, Retracted
 
+_NAMES_A_FILE = re.compile(r"\.[A-Za-z0-9]{1,5}$")
+
 Published = Article | Page | Retracted
 
-MANY = 5_000
-"""Names beyond which a near one is no longer looked for: that takes a second for each dead link."""
+NOT_PUBLIC = "links to what is not public"
+
+MANY = 20
+"""Dead links for which a near name is looked for, which takes a while in a large archive."""
 
 
 class Resolved(msgspec.Struct, frozen=True, gc=False):
@@ -52,6 +57,8 @@ class Links:
     """Owners by source, and the files that go with each."""
     followed: dict[str, Resolved] = dataclasses.field(default_factory=dict)
     """What was resolved already, by source."""
+    sought: set[str] = dataclasses.field(default_factory=set)
+    """Names of dead links for which a near one was looked for."""
     names: dict[str, str] = dataclasses.field(default_factory=dict)
     """File names and where they lie; filled when the first dead link asks for a likely target."""
 
@@ -60,8 +67,13 @@ class Links:
         if not self.names:
             for path in sorted((*self.published, *self.files), reverse=True):
                 self.names[posixpath.basename(path)] = path
-        near = difflib.get_close_matches(name, self.names, n=1, cutoff=0.8) if len(self.names) < MANY else ()
-        return self.names.get(name) or (self.names[near[0]] if near else "")
+        if name not in self.names:
+            # Only the first few dead links are worth the search: thousands of them have one cause, not thousands.
+            known = [each for each, path in self.names.items() if path] if len(self.sought) < MANY else ()
+            near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
+            self.sought.add(name)
+            self.names[name] = self.names[near[0]] if near else ""
+        return self.names[name]
 
     def resolve(self, document: Document) -> Resolved:
         bundle = self.bundles.get(document.source, ())
@@ -76,7 +88,7 @@ class Links:
         hrefs = tuple([walk.follow(link) for link in document.links])
         picture = ""
         if image is not None:
-            picture = walk.follow(Link(image.target, line=document.title_line, written=image.target, embedded=True))
+            picture = walk.follow(Link(image.target, line=image.line, written=image.written, embedded=True))
         resolved = Resolved(hrefs, tuple(sorted(walk.attachments.items())), picture, tuple(walk.problems))
         self.followed[document.source] = resolved
         return resolved
@@ -136,17 +148,23 @@ class _Walk:
         if "://" in link.target[:12]:
             self.warn(link, "a page loads nothing from another host, so this picture is left out", "put the file beside the article")
             return ""
+        if "{{" in link.written or "{%" in link.written:
+            self.warn(link, f'link to "{link.written}": this is template code of another system, so the link is left out', "write the address itself", "template code in links")
+            return ""
         target = self.links.published.get(link.target)
         if target is not None:
             if link.fragment and not isinstance(target, Retracted) and link.fragment not in target.ids:
                 self.warn(link, f'link to "{link.written}": that article has no part "{link.fragment}"', "", "links to a part that is not there")
             return permalink.href(root, target.address) + tail
         if link.target in self.links.held:
-            self.warn(link, f'link to "{link.written}": that article is not public, so the link is left out', "", "links to what is not public")
+            self.warn(link, f'link to "{link.written}": that article is not public, so the link is left out', "", NOT_PUBLIC)
             return ""
         if link.target in self.links.files:
             return self.file(link, root) + tail
-        self.problems.append(self.dead(link))
+        if _NAMES_A_FILE.search(link.target):
+            self.problems.append(self.dead(link))
+        else:
+            self.warn(link, f'link to "{link.written}": that is no address and no file of the site, so the link is left out', "write an address that begins with https://, or the path of a file", "links that lead nowhere")
         return ""
 
     def file(self, link: Link, root: str) -> str:
@@ -154,7 +172,7 @@ class _Walk:
         if folder is not None and folder != posixpath.dirname(self.document.source):
             owner = self.links.owners[folder]
             if owner is None:
-                self.warn(link, f'link to "{link.written}": it goes with an article that is not public, so the link is left out', "", "links to what is not public")
+                self.warn(link, f'link to "{link.written}": it goes with an article that is not public, so the link is left out', "", NOT_PUBLIC)
                 return ""
             name = posixpath.relpath(link.target, posixpath.dirname(owner.source))
             return permalink.href(root, permalink.folder_of(owner.address) + permalink.nfc(name))
@@ -181,7 +199,7 @@ class _Walk:
         if link.target.startswith("../"):
             return self.problem(link.line, f'link to "{link.written}": it leaves the content folder', "link to a file of the site")
         namesake = self.links.namesake(posixpath.basename(link.target))
-        if namesake:
+        if namesake and namesake != self.document.source:
             here = posixpath.dirname(self.document.source) or "."
             return self.problem(link.line, message, f"write {posixpath.relpath(namesake, here)}")
         return self.problem(link.line, message, "mend the path, or take the link out")
@@ -191,4 +209,5 @@ class _Walk:
 
     def warn(self, link: Link, message: str, hint: str, cause: str = "") -> None:
         problem = self.problem(link.line, message, hint)
-        self.problems.append(msgspec.structs.replace(problem, severity="warning", cause=cause))
+        private = cause == NOT_PUBLIC
+        self.problems.append(msgspec.structs.replace(problem, severity="warning", cause=cause, private=private))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from time import time_ns
 
 import msgspec
 
@@ -18,10 +17,8 @@ from newsgen.executors import Workers
 from newsgen.fingerprint import Digest
 from newsgen.gate import judge
 from newsgen.parse import Parsed, dates_of, parse
+from newsgen.scan import settled
 from newsgen.state import State
-
-TICK_NS = 2_000_000_000
-"""A file with a time this near to now may still change within the same tick of the file system's clock."""
 
 
 class Spec(msgspec.Struct, frozen=True):
@@ -99,8 +96,10 @@ def load(
                 problems += known[path].warnings()
                 continue
             parsed += 1
-            problems += reading.parsed.problems
             document = reading.parsed.document
+            public = document is not None and judge(document, now, dates_of(config)).public
+            hidden = reading.parsed.gated or (document is not None and not public)
+            problems += [_private(each) for each in reading.parsed.problems] if hidden else reading.parsed.problems
             if document is None:
                 broken.add(path)
                 if reading.parsed.gated:
@@ -110,7 +109,7 @@ def load(
                     documents.append(known[path].document())
                 continue
             documents.append(document)
-            if judge(document, now, dates_of(config)).public:
+            if public:
                 state.put_source(_settled(reading.source), reading.hash, document, reading.parsed.problems, reading.html)
             else:
                 state.forget_sources([path])
@@ -119,11 +118,13 @@ def load(
     return Loaded(tuple(documents), tuple(problems), frozenset(broken), frozenset(withdrawn), parsed)
 
 
+def _private(problem: Problem) -> Problem:
+    return msgspec.structs.replace(problem, private=True)
+
+
 def _settled(source: Source) -> Source:
     """The source as it is recorded: one that may still change within this tick is to be looked at again."""
-    if time_ns() - max(source.mtime_ns, source.ctime_ns) < TICK_NS:
-        return msgspec.structs.replace(source, mtime_ns=0)
-    return source
+    return source if settled([source]) else msgspec.structs.replace(source, mtime_ns=0)
 
 
 def read(spec: Spec, tasks: list[Task]) -> list[Reading]:

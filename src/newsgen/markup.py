@@ -17,7 +17,6 @@ __all__ = ["Markup", "MarkupError", "fill", "render"]
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 forbids (section 2.2)."""
 _CONTROL = bytes({*range(32)} - {*b"\t\n\r"})
-_TAG = re.compile(r"<[^>]*>")
 
 
 class Markup(msgspec.Struct, frozen=True, gc=False):
@@ -55,8 +54,7 @@ def render(
         raise MarkupError(fault.message, fault.hint, fault.line + first_line - 1) from None
     shaped = outline.shaped(outline.own_ids_renamed(rendered))
     marked, links = linkmarks.marked(shaped, source=source, text=text, first_line=first_line, trusted=trusted)
-    return Markup(marked, links, outline.ids(marked), len(_TAG.sub(" ", marked).split()))
-
+    return Markup(marked, links, outline.ids(marked), outline.words(marked))
 
 
 def _legal(text: str) -> str:

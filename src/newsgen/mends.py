@@ -8,27 +8,24 @@ a mend takes the place of whole lines, and lines that it makes superfluous are l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import msgspec
 
 from newsgen import yaml
+from newsgen.quoting import CLOSING, ITEM, KEY, diagnosis, quote, scalar, unquoted
 from newsgen.yaml import YamlError
 
+NO_KEYS: Mapping[str, bool] = MappingProxyType({})
 MAX_FAULTS = 20
 _MAX_CHARACTERS = 1_500_000
 """How much text is read in search of mends for one file: a good half second."""
 
-_KEY = re.compile(
-    r"(?P<lead>[ \t]*(?:-[ \t]+)*)(?P<key>[\w.$-]*\w|\"[^\"]+\"|'[^']+')[ \t]*(?P<colon>[:\uff1a])"
-    r"(?P<space>[ \t]*)(?P<value>.*)"
-)
 _TOP_KEY = re.compile(r"(?:[\w.$-]*\w|\"[^\"]+\"|'[^']+')[ \t]*:(?:[ \t]|$)")
-_ITEM = re.compile(r"(?P<lead>[ \t]*-[ \t]+)(?P<value>\S.*)")
 _DASHED = re.compile(r"(?P<lead>[ \t]*)-(?P<value>[^\s-].*)")
 _WORD = re.compile(r"(?P<key>\w[\w.-]*)[ \t]+(?P<value>\S.*)")
 _FOLDED = re.compile(r"[>|][+-]?[1-9]?")
-_CLOSING = {'"': '"', "'": "'", "[": "]", "{": "}"}
 
 
 class Fault(msgspec.Struct, frozen=True):
@@ -57,9 +54,12 @@ class _Mend(msgspec.Struct, frozen=True):
     message: str
 
 
-def examine(text: str, first_line: int, error: YamlError, keys: frozenset[str] = frozenset()) -> Examined:
-    """All mistakes in a text that raised `error`. `keys` are names that are known to be keys."""
+def examine(text: str, first_line: int, error: YamlError, keys: Mapping[str, bool] = NO_KEYS) -> Examined:
+    """All mistakes in a text that raised `error`. `keys` are known keys, and whether their value is always text."""
     lines = text.split("\n")
+    if error.message.startswith("anchors") and _is_used(error.message, text):
+        fault = Fault(error.line, error.message, "write the value out in each place where it is used")
+        return Examined(None, (fault,), unread=True)
     faults: list[Fault] = []
     budget = _MAX_CHARACTERS
     while len(faults) < MAX_FAULTS:
@@ -75,6 +75,12 @@ def examine(text: str, first_line: int, error: YamlError, keys: frozenset[str] =
             return Examined(yaml.read("\n".join(lines), first_line), tuple(faults))
         error = following
     return Examined(None, _unproven(faults, lines, first_line, error), unread=True)
+
+
+def _is_used(message: str, text: str) -> bool:
+    """Whether the name of an anchor, `(&name)`, is referred to: then the sign was meant as YAML means it."""
+    name = re.search(r"\(&(.*)\)", message)
+    return name is not None and re.search(rf"[\s\[,]\*{re.escape(name[1])}(?=[\s\],]|$)", text) is not None
 
 
 def _unproven(faults: list[Fault], lines: list[str], first_line: int, error: YamlError) -> tuple[Fault, ...]:
@@ -98,7 +104,7 @@ def _apply(lines: list[str], mend: _Mend) -> None:
 
 
 def _best(
-    lines: list[str], first_line: int, error: YamlError, keys: frozenset[str], budget: int
+    lines: list[str], first_line: int, error: YamlError, keys: Mapping[str, bool], budget: int
 ) -> tuple[_Mend | None, YamlError | None, int]:
     """The mend that leads furthest, the error that is next met with it, and how many characters were read."""
     best: _Mend | None = None
@@ -142,7 +148,7 @@ def _reach(error: YamlError) -> tuple[int, int]:
     return error.line, error.since
 
 
-def _candidates(lines: list[str], first_line: int, error: YamlError, keys: frozenset[str]) -> Iterator[_Mend]:
+def _candidates(lines: list[str], first_line: int, error: YamlError, keys: Mapping[str, bool]) -> Iterator[_Mend]:
     """Mends for the lines on which the mistake may stand, the likeliest first."""
     end = min(error.line - first_line, len(lines) - 1)
     start = min(error.since - first_line, end)
@@ -160,7 +166,7 @@ def _candidates(lines: list[str], first_line: int, error: YamlError, keys: froze
         yield from _joined(lines, i, keys)
 
 
-def _spacing(lines: list[str], i: int, keys: frozenset[str]) -> Iterator[_Mend]:
+def _spacing(lines: list[str], i: int, keys: Mapping[str, bool]) -> Iterator[_Mend]:
     """Tabs, and missing blanks after a dash or colon, or a missing colon."""
     line = lines[i]
     lead = line[: len(line) - len(line.lstrip())]
@@ -170,51 +176,57 @@ def _spacing(lines: list[str], i: int, keys: frozenset[str]) -> Iterator[_Mend]:
     dashed = _DASHED.fullmatch(line)
     if dashed:
         value = dashed["value"].strip()
-        text = value if value[0] in "\"'" else yaml.scalar(value)
-        yield _Mend(i, i, f"{dashed['lead']}- {text}", "no space after the dash of a list item")
-    match = _KEY.fullmatch(line)
+        text = value if value[0] in "\"'" else scalar(value)
+        yield _Mend(i, i, f"{dashed['lead']}- {text}", "the list item has no space after its dash")
+    match = KEY.fullmatch(line)
     if match:
         value = match["value"].strip()
-        text = f"{match['lead']}{match['key']}: {value if _reads(f'k: {value}') else yaml.scalar(value)}"
+        text = f"{match['lead']}{match['key']}: {value if _reads(f'k: {value}') else scalar(value)}"
         if match["colon"] != ":":
             yield _Mend(i, i, text, f'a wide colon, which YAML does not know, after "{match["key"]}"')
         elif value and not match["space"] and not value.startswith("//"):
             yield _Mend(i, i, text, f'no space after the colon of "{match["key"]}"')
+    quoted = re.fullmatch(r"[\"'](\w[\w.-]*):[ \t]+([^\"']*)", line)
+    if quoted:
+        text = f"{quoted[1]}: {quote(quoted[2].strip())}"
+        yield _Mend(i, i, text, f'a quotation mark before "{quoted[1]}" is not closed')
     word = _WORD.fullmatch(line)
     if word and (word["key"] in keys or _FOLDED.fullmatch(word["value"].strip())):
         value = word["value"].strip()
-        text = value if _FOLDED.fullmatch(value) or _reads(f"k: {value}") else yaml.scalar(value)
+        text = value if _FOLDED.fullmatch(value) or _reads(f"k: {value}") else scalar(value)
         yield _Mend(i, i, f"{word['key']}: {text}", f'no colon after "{word["key"]}"')
 
 
-def _value(lines: list[str], i: int, keys: frozenset[str]) -> Iterator[_Mend]:
+def _value(lines: list[str], i: int, keys: Mapping[str, bool]) -> Iterator[_Mend]:
     """The value of a key, or a list's item, put in quotes as a whole; lists in brackets item by item."""
     line = lines[i]
-    match = _KEY.fullmatch(line)
-    item = _ITEM.fullmatch(line)
+    match = KEY.fullmatch(line)
+    item = ITEM.fullmatch(line)
     if item and not (match and match["key"] in keys):
-        yield from _quoted(i, item["lead"], item["value"].strip(), "the list item")
+        yield from _quoted(i, item["lead"], item["value"].strip(), "the list item", text=True)
     if match and match["value"].strip():
-        yield from _quoted(i, f"{match['lead']}{match['key']}: ", match["value"].strip(), f'"{match["key"]}"')
+        start, name = f"{match['lead']}{match['key']}: ", f'"{match["key"]}"'
+        yield from _quoted(i, start, match["value"].strip(), name, text=keys.get(match["key"], False))
     if not match:
         odd = re.fullmatch(r"([^\s\"'#:-][^:]*|-[^:\s][^:]*):(?:[ \t]+(.*))?", line)
         if odd:
             value = f": {odd[2]}" if odd[2] else ":"
-            yield _Mend(i, i, yaml.quote(odd[1]) + value, f"the key {odd[1]} begins with a sign that YAML reserves")
+            yield _Mend(i, i, quote(odd[1]) + value, f"the key {odd[1]} begins with a sign that YAML reserves")
 
 
-def _quoted(i: int, start: str, value: str, name: str) -> Iterator[_Mend]:
-    message = _diagnosis(value, name)
-    if value.startswith("- "):
+def _quoted(i: int, start: str, value: str, name: str, *, text: bool) -> Iterator[_Mend]:
+    """`text` is true where the value is never a list."""
+    message = diagnosis(value, name)
+    if value.startswith("- ") and not text:
         items = re.split(r"\s+-\s+", value[2:])
-        text = ", ".join(_item(item) for item in items)
-        yield _Mend(i, i, f"{start}[{text}]", f"a list begins on the line of {name}")
-    if value[0] in "[{":
-        yield from (_Mend(i, i, start + text, message) for text in _brackets(value))
+        listed = ", ".join(_item(item) for item in items)
+        yield _Mend(i, i, f"{start}[{listed}]", f"a list begins on the line of {name}")
+    if value[0] in "[{" and not text:
+        yield from (_Mend(i, i, start + closed, message) for closed in _brackets(value))
     plain = re.fullmatch(r"!![a-z]+[ \t]+(.+)", value)
     if plain:
-        yield _Mend(i, i, start + yaml.scalar(plain[1]), f"{name} begins with a tag, which newsgen does not read")
-    yield _Mend(i, i, start + yaml.quote(unquoted(value)), message)
+        yield _Mend(i, i, start + scalar(plain[1]), f"{name} begins with a tag, which newsgen does not read")
+    yield _Mend(i, i, start + quote(unquoted(value)), message)
 
 
 def _brackets(value: str) -> Iterator[str]:
@@ -222,7 +234,7 @@ def _brackets(value: str) -> Iterator[str]:
     missing: list[str] = []
     for sign in re.sub(r"\"[^\"]*\"|'[^']*'", "", value):
         if sign in "[{":
-            missing.append(_CLOSING[sign])
+            missing.append(CLOSING[sign])
         elif missing and sign == missing[-1]:
             missing.pop()
     if missing:
@@ -238,7 +250,7 @@ def _item(text: str) -> str:
     node = _parsed(f"[{text}]")
     if isinstance(node, yaml.Sequence) and len(node.items) == 1 and isinstance(node.items[0], yaml.Scalar):
         return text
-    return yaml.quote(unquoted(text))
+    return quote(unquoted(text))
 
 
 def _indentation(lines: list[str], i: int) -> Iterator[_Mend]:
@@ -249,21 +261,21 @@ def _indentation(lines: list[str], i: int) -> Iterator[_Mend]:
     depth = len(line) - len(body)
     above = next((lines[j] for j in range(i - 1, -1, -1) if lines[j].strip() and not lines[j].startswith("#")), "")
     level = len(above) - len(above.lstrip())
-    match = _KEY.fullmatch(line)
-    if _ITEM.fullmatch(line) and _ITEM.fullmatch(above) and depth != level:
+    match = KEY.fullmatch(line)
+    if ITEM.fullmatch(line) and ITEM.fullmatch(above) and depth != level:
         yield _Mend(i, i, " " * level + body, "the list item is not in line with the one above it")
     if match and not match["lead"].strip() and depth:
         for target in dict.fromkeys((min(level, depth), 0)):
             if target != depth:
                 name = match["key"]
                 yield _Mend(i, i, " " * target + body, f'"{name}" is indented more than the keys around it')
-    if not depth and not _TOP_KEY.match(line) and not body.startswith("#"):
+    if not depth and not _TOP_KEY.match(line) and not body.startswith(("#", "- ")):
         yield _Mend(i, i, f"  {body}", "the line is not indented, so it is no part of the value above it")
 
 
-def _joined(lines: list[str], i: int, keys: frozenset[str]) -> Iterator[_Mend]:
+def _joined(lines: list[str], i: int, keys: Mapping[str, bool]) -> Iterator[_Mend]:
     """A value that goes on over several lines, on one line and in quotes."""
-    match = _KEY.fullmatch(lines[i])
+    match = KEY.fullmatch(lines[i])
     if not match or not match["value"].strip():
         return
     depth = len(match["lead"])
@@ -271,11 +283,11 @@ def _joined(lines: list[str], i: int, keys: frozenset[str]) -> Iterator[_Mend]:
     for j in range(i + 1, len(lines)):
         line = lines[j]
         inner = len(line) - len(line.lstrip())
-        key = _KEY.fullmatch(line)
+        key = KEY.fullmatch(line)
         word = _WORD.fullmatch(line)
         begins_key = key and (key["space"] or not key["value"])
         lacks_colon = word and (word["key"] in keys or _FOLDED.fullmatch(word["value"].strip()))
-        if inner <= depth and (begins_key or lacks_colon or line.startswith("#")):
+        if inner <= depth and (begins_key or lacks_colon or line.startswith("#") or ITEM.fullmatch(line)):
             break
         if line.strip():
             last = j
@@ -292,63 +304,8 @@ def _joined(lines: list[str], i: int, keys: frozenset[str]) -> Iterator[_Mend]:
         raw += "\n" if not line.strip() else ("" if raw.endswith("\n") else " ") + line.strip()
     raw = re.sub(r"\n+", "\n\n", raw.strip())
     name = f'"{match["key"]}"'
-    message = f"the lines of {name} are not indented" if block else _diagnosis(raw, name)
-    yield _Mend(i, last, f"{match['lead']}{match['key']}: {yaml.quote(unquoted(raw))}", message)
-
-
-def unquoted(value: str) -> str:
-    """The text that was meant by a value whose quotes went wrong: without quotes that were to enclose it all."""
-    mark = value[0]
-    if mark not in "\"'":
-        return value
-    inner = value[1:]
-    # The `'` of "it's" opens and closes nothing.
-    inner_marks = inner.count(mark) - (len(re.findall(r"\w'\w", inner)) if mark == "'" else 0)
-    if inner and inner[-1] in "\"'":
-        # `"A" and "B"` is text with two quotations in it; `"a "b" c"` is a quotation in quotes.
-        if inner[-1] == mark and _pairs(value, mark):
-            return value
-        inner = inner[:-1]
-    elif inner_marks % 2:
-        return value
-    return inner.replace('\\"', '"') if mark == '"' else inner.replace("''", "'")
-
-
-def _pairs(value: str, mark: str) -> bool:
-    """Whether the quotes of a value open and close by turns, as quotations within a text do, more than once."""
-    positions = [match.start() for match in re.finditer(re.escape(mark), value)]
-    if len(positions) < 4 or len(positions) % 2:
-        return False
-    opened = all(p == 0 or value[p - 1] in " (—–-" for p in positions[::2])
-    return opened and all(p + 1 == len(value) or value[p + 1] in " ,.:;!?)—–-" for p in positions[1::2])
-
-
-def _diagnosis(value: str, name: str) -> str:
-    first = value[0]
-    if first in "\"'":
-        return _quotes_diagnosis(value, name)
-    if first in "[{" and value.count(first) > value.count(_CLOSING[first]):
-        return f"the {first} that opens {name} is not closed"
-    if first in "*&!@%`|>[{":
-        return f"{name} begins with {first} and is not in quotes"
-    if re.search(r":(\s|$)", value):
-        return f"{name} holds a colon and is not in quotes"
-    return f"{name} cannot be read without quotes"
-
-
-def _quotes_diagnosis(value: str, name: str) -> str:
-    first, last, inner = value[0], value[-1], value[1:]
-    if first not in inner:
-        if last in "\"'":
-            return f"{name} opens with {first} and closes with {last}"
-        return f"the quotation mark that opens {name} is not closed"
-    if first in inner[:-1].replace("''" if first == "'" else '\\"', ""):
-        if last in "\"'":
-            return f"{name} has quotation marks inside its quotation marks"
-        return f"text follows the closing quotation mark of {name}"
-    if "\\" in value:
-        return f"{name} holds a backslash in double quotes"
-    return f"the quotation marks of {name} do not enclose all of it"
+    message = f"the lines of {name} are not indented" if block else diagnosis(raw, name)
+    yield _Mend(i, last, f"{match['lead']}{match['key']}: {quote(unquoted(raw))}", message)
 
 
 def _parsed(text: str) -> yaml.Node | None:
@@ -360,13 +317,3 @@ def _parsed(text: str) -> yaml.Node | None:
 
 def _reads(text: str) -> bool:
     return _parsed(text) is not None
-
-
-def quoted_line(line: str, *, item: bool = False) -> str:
-    """The line with its value (or with `item` all that follows the dash) in quotes; nothing where it has neither."""
-    match = (_ITEM if item else _KEY).fullmatch(line)
-    value = match["value"].strip() if match else ""
-    if not match or not value:
-        return ""
-    start = match["lead"] if item else f"{match['lead']}{match['key']}: "
-    return start + yaml.quote(unquoted(value))

@@ -25,7 +25,7 @@ _COUNTED = re.compile(r"(.*)_([0-9]+)\Z", re.DOTALL)
 _FIGURE = re.compile(r'<p>((?:<a\b[^>]*>)?<img\b[^>]*?) title="([^">]+)"([^>]*>(?:</a>)?)</p>')
 _TABLE = re.compile(r"<(/?)table(?=[\s>])[^>]*>")
 _CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.DOTALL)
-_HEAD_CELL = re.compile(r"<th[\s>][^>]*>?(.*?)</th>", re.DOTALL)
+_HEAD_CELL = re.compile(r"<th(?:\s[^>]*)?>(.*?)</th>", re.DOTALL)
 _PRE = re.compile(r"<pre(?=[\s>])(?![^>]*\stabindex)")
 
 
@@ -54,6 +54,12 @@ def plain_text(html: str) -> str:
     return unescape(_TAG.sub("", html))
 
 
+def words(html: str) -> int:
+    if "</t" in html:
+        html = html.replace("</t", " </t")
+    return len(_TAG.sub("", html).split())
+
+
 def slug(text: str) -> str:
     """The id of a heading, as Python-Markdown's table of contents makes it, letters of all scripts kept."""
     return _SLUG_GAP.sub("-", _NOT_IN_SLUG.sub("", text).strip().lower())
@@ -68,6 +74,7 @@ def _below_title(html: str) -> str:
 
 def _with_heading_ids(html: str) -> str:
     used = set(ids(html))
+    counts: dict[str, int] = {}
 
     def identified(heading: re.Match[str]) -> str:
         level, attributes, inner = heading[1], heading[2], heading[3]
@@ -77,19 +84,21 @@ def _with_heading_ids(html: str) -> str:
         if " id=" in attributes:
             return f"<h{level}{attributes}>{inner}</h{level}>"
         name = given[1] if given else slug(plain_text(_NOTE_MARK.sub("", inner)))
-        name = _unique(RENAMED_PREFIX + name if name.startswith(OWN_PREFIX) else name, used)
+        name = _unique(RENAMED_PREFIX + name if name.startswith(OWN_PREFIX) else name, used, counts)
         return f'<h{level} id="{escape(name)}"{attributes}>{inner}</h{level}>'
 
     return _HEADING.sub(identified, html)
 
 
-def _unique(name: str, used: set[str]) -> str:
+def _unique(name: str, used: set[str], counts: dict[str, int]) -> str:
+    """As Python-Markdown does: the second `name` is `name_1`, the second `name_1` is `name_2`."""
     if name in used or not name:
         counted = _COUNTED.match(name)
         base, count = (counted[1], int(counted[2])) if counted else (name, 0)
-        count += 1
+        count = max(count, counts.get(base, 0)) + 1
         while f"{base}_{count}" in used:
             count += 1
+        counts[base] = count
         name = f"{base}_{count}"
     used.add(name)
     return name
@@ -99,7 +108,7 @@ def _with_scrolling_tables(html: str) -> str:
     """Wraps each outermost table; its caption, or else its head, names the region for screen readers."""
     depth = 0
     start = 0
-    parts = []
+    parts: list[str] = []
     at = 0
     for tag in _TABLE.finditer(html):
         depth += -1 if tag[1] else 1

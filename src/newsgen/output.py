@@ -10,6 +10,9 @@ import msgspec
 from newsgen.fingerprint import Digest
 from newsgen.views import Copy, View
 
+REDIRECT = "redirect"
+"""The kind that stands at former addresses: it gives way to any other at the same path."""
+
 
 class Output(msgspec.Struct, frozen=True, gc=False):
     """A file of the site and all that its bytes depend on, as digests that are already known.

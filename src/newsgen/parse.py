@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import posixpath
 import re
 from collections.abc import Mapping
@@ -144,13 +143,14 @@ def _article(
     }
     image = None
     if front.image:
-        image = Illustration(_target(front.image, path), front.image_alt, front.image_credit)
+        target = _target(front.image, path)
+        image = Illustration(target, front.image_alt, front.image_credit, front.image, front.lines.get("image", 0))
     ref = (front.title, shared["address"], moment)
     return Article(
         **shared,  # type: ignore[arg-type]
         date=moment,
         ref=fingerprint.of(ref),
-        card=fingerprint.of(ref, front.summary, front.section, image, shared["lang"]),
+        card=fingerprint.of(ref, front.summary, front.section, image and _shown(image), shared["lang"]),
         terms=terms,
         image=image,
         external=front.redirectto,
@@ -159,6 +159,11 @@ def _article(
         retracted=front.retracted,
         words=words,
     )
+
+
+def _shown(image: Illustration) -> tuple[str, ...]:
+    """What a listing depends on of a picture: not on its line, which moves with every key above it."""
+    return image.target, image.alt, image.credit
 
 
 class _Place(msgspec.Struct, frozen=True):

@@ -9,8 +9,9 @@ import msgspec
 from newsgen import permalink
 from newsgen.errors import Problem
 from newsgen.fingerprint import SIZE, Digest
-from newsgen.output import Kind, Output
+from newsgen.output import REDIRECT, Kind, Output
 from newsgen.state import Record
+from newsgen.survey import Differences
 from newsgen.views import Copy
 
 NEVER_MADE = "it has not been made before"
@@ -29,11 +30,6 @@ class Rendered(msgspec.Struct, frozen=True, gc=False):
     hash: Digest
     moved: bool
     """False where the file that lies there has these bytes already, and is left alone."""
-
-
-class OnDisk(msgspec.Struct, frozen=True, gc=False):
-    size: int
-    mtime_ns: int
 
 
 class Stale(msgspec.Struct, frozen=True, gc=False):
@@ -96,11 +92,11 @@ def make(
     outputs: Iterable[tuple[Output, bytes]],
     part_names: Mapping[str, tuple[str, ...]],
     recorded: Mapping[str, Record],
-    disk: Mapping[str, OnDisk],
+    differences: Differences,
     hash_of: Callable[[str], Digest],
     frozen: frozenset[str] = frozenset(),
 ) -> Plan:
-    """Compare what is asked for with what is recorded and what lies on disk.
+    """Compare what is asked for with what is recorded, and with how the disk differs from that.
 
     `outputs` come with their whole keys, one for a path. `hash_of` gives the digest of a file in the output folder.
     The outputs of `frozen` sources, which are broken, stay as they are where they exist.
@@ -113,15 +109,12 @@ def make(
         path = output.path
         wanted.add(path)
         record = recorded.get(path)
-        there = disk.get(path)
-        if record is not None and there is not None and output.source in frozen:
-            kept.append(record)
-            continue
         if record is None:
-            stale.append(Stale(output, parts, NEVER_MADE, exists=there is not None, intact=False))
+            stale.append(Stale(output, parts, NEVER_MADE, exists=differences.get(path) is not None, intact=False))
             continue
-        intact = there is not None and there.size == record.size and there.mtime_ns == record.mtime_ns
-        if intact and record.parts == parts:
+        intact = path not in differences
+        there = differences.get(path)
+        if (intact and record.parts == parts) or (output.source in frozen and (intact or there)):
             kept.append(record)
         elif there is not None and record.parts == parts and there.size == record.size and hash_of(path) == record.hash:
             kept.append(msgspec.structs.replace(record, mtime_ns=there.mtime_ns))
@@ -130,16 +123,22 @@ def make(
             if record.parts != parts:
                 reason = changed(record.parts, parts, part_names.get(output.kind, ()))
             else:
-                reason = MISSING if there is None else ALTERED
-            stale.append(Stale(output, parts, reason, exists=there is not None, intact=intact))
+                reason = ALTERED if there else MISSING
+            stale.append(Stale(output, parts, reason, exists=intact or there is not None, intact=intact))
     for path, record in recorded.items():
-        if path not in wanted and record.source in frozen and path in disk:
+        if path not in wanted and record.source in frozen and differences.get(path, record) is not None:
             kept.append(record)
             wanted.add(path)
     return Plan(
         stale=tuple(stale),
         kept=tuple(kept),
-        gone=tuple(sorted(path for path in disk if path not in wanted)),
+        gone=tuple(
+            sorted(
+                path
+                for path in {*recorded, *differences}
+                if path not in wanted and (path not in differences or differences[path] is not None)
+            )
+        ),
         forgotten=tuple(sorted(path for path in recorded if path not in wanted)),
         renewed=tuple(renewed),
     )
@@ -155,30 +154,77 @@ def changed(before: bytes, now: bytes, names: tuple[str, ...]) -> str:
     return f"its {' and '.join(differing)} changed"
 
 
-def collisions(outputs: Iterable[tuple[Output, bytes]], content: str) -> tuple[Problem, ...]:
-    """Outputs with one path, or with paths that some file systems hold to be one, as problems of who asks for them."""
-    claimed: dict[str, Output] = {}
+def distinct(
+    outputs: Iterable[tuple[Output, bytes]], content: str
+) -> tuple[list[tuple[Output, bytes]], tuple[Problem, ...]]:
+    """One output for each path; what asks for a path that is taken is a problem.
+
+    Paths that some file systems hold to be one are one. A former address gives way to a page, whoever comes first.
+    """
+    claimed: dict[str, tuple[Output, bytes]] = {}
     problems = []
-    for output, _ in outputs:
-        key = permalink.collision_key(output.path)
-        first = claimed.setdefault(key, output)
-        if first is not output:
-            mine, other = (output, first) if output.source else (first, output)
-            address = "/" + mine.path.removesuffix("index.html")
-            problems.append(
-                Problem(
-                    f"{content}/{mine.source}" if mine.source else mine.path,
-                    0,
-                    f"its address {address} is also that of {_owner(other, content)}",
-                    "give it another `slug:` or `permalink:`, or take the alias out",
-                )
-            )
-    return tuple(problems)
+    for planned in sorted(outputs, key=_gives_way):
+        output = planned[0]
+        first, _ = claimed.setdefault(permalink.collision_key(output.path), planned)
+        if first is output or (_gives_way(planned) and output.source == first.source):
+            continue
+        mine, other = (output, first) if output.source or _is_copy(output) else (first, output)
+        problems.append(_taken(mine, f"{_address(mine)} is also that of {_owner(other, content)}", content))
+    problems += _files_that_are_folders(claimed, content)
+    return list(claimed.values()), tuple(problems)
+
+
+def _files_that_are_folders(claimed: dict[str, tuple[Output, bytes]], content: str) -> Iterator[Problem]:
+    """Problems of outputs whose path another one needs as a folder; whichever of the two is at fault is taken out."""
+    folders: set[str] = set()
+    for key in claimed:
+        folder = key.rpartition("/")[0]
+        while folder and folder not in folders:
+            folders.add(folder)
+            folder = folder.rpartition("/")[0]
+    for folder in sorted(folders & claimed.keys()):
+        file, _ = claimed[folder]
+        below = {key: output for key, (output, _) in claimed.items() if key.startswith(f"{folder}/")}
+        at_fault = {key: output for key, output in below.items() if output.source}
+        if file.source or len(at_fault) < len(below):
+            at_fault = {folder: file}
+        for key, output in at_fault.items():
+            claimed.pop(key, None)
+            other = _owner(file if output is not file else next(iter(below.values())), content)
+            relation = "lies below the file of" if output is not file else "is that of a file, and below it lies"
+            yield _taken(output, f"{_address(output)} {relation} {other}", content)
+
+
+def _taken(output: Output, what: str, content: str) -> Problem:
+    """That the output cannot have its address; `what` begins with that."""
+    if output.kind == REDIRECT:
+        return Problem(
+            f"{content}/{output.source}",
+            0,
+            f"its former address {what}, so nothing leads from there to it",
+            "take it out of `aliases:`",
+            severity="warning",
+            cause="former addresses that are taken",
+        )
+    hint = "give it another `slug:` or `permalink:`" if output.source else "rename it, or take it out"
+    return Problem(_owner(output, content), 0, f"its address {what}", hint)
+
+
+def _address(output: Output) -> str:
+    return "/" + output.path.removesuffix("index.html")
+
+
+def _gives_way(planned: tuple[Output, bytes]) -> bool:
+    return planned[0].kind == REDIRECT
+
+
+def _is_copy(output: Output) -> bool:
+    return isinstance(output.subject, Copy)
 
 
 def _owner(output: Output, content: str) -> str:
     if output.source:
         return f"{content}/{output.source}"
-    if isinstance(output.subject, Copy):
-        return output.subject.path
+    if _is_copy(output):
+        return output.path if output.path.startswith("assets/") else f"static/{output.path}"
     return f"a page that newsgen makes ({output.kind})"

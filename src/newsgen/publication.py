@@ -59,20 +59,19 @@ def settle(
 def _shared_addresses(gate: Gate, config: Config) -> Iterator[tuple[str, Problem]]:
     claimed: dict[str, str] = {}
     for document in gate.addressed:
-        for address in (document.address, *document.aliases):
-            first = claimed.setdefault(permalink.collision_key(address), document.source)
-            if first == document.source:
-                continue
-            for source, other in ((first, document.source), (document.source, first)):
-                yield (
-                    source,
-                    Problem(
-                        f"{config.content}/{source}",
-                        0,
-                        f"its address {address} is also that of {config.content}/{other}",
-                        "give one of the two another `slug:` or `permalink:`",
-                    ),
-                )
+        first = claimed.setdefault(permalink.collision_key(document.address), document.source)
+        if first == document.source:
+            continue
+        for source, other in ((first, document.source), (document.source, first)):
+            yield (
+                source,
+                Problem(
+                    f"{config.content}/{source}",
+                    0,
+                    f"its address {document.address} is also that of {config.content}/{other}",
+                    "give one of the two another `slug:` or `permalink:`",
+                ),
+            )
 
 
 def _faults_of_links(gate: Gate, links: Links) -> Iterator[tuple[str, Problem]]:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal, Self, TextIO, TypeVar
+from typing import Literal, Self, TextIO
 
-from newsgen.build import Order, Outcome
+import msgspec
+
 from newsgen.config import Config
 from newsgen.errors import Problem
-from newsgen.gate import Held, Reason
+from newsgen.gate import Reason
+from newsgen.outcome import Outcome, Waiting
+from newsgen.scan import visible
+from newsgen.text import DecodingFault, decode
 
 Format = Literal["text", "json", "github"]
 
@@ -28,9 +31,6 @@ _REASONS: dict[Reason, tuple[str, str]] = {
     "embargo": ("embargoed", "embargoed"),
     "expired": ("expired", "expired"),
 }
-
-T = TypeVar("T")
-
 
 class Terminal:
     """Tells a person how a build goes on: nothing when it is quick, or when nobody watches."""
@@ -73,8 +73,8 @@ def with_excerpts(problems: Iterable[Problem], site: Path) -> list[Problem]:
     @lru_cache(maxsize=64)
     def lines(path: str) -> list[str]:
         try:
-            return (site / path).read_text(errors="replace").splitlines()
-        except OSError:
+            return decode((site / path).read_bytes()).split("\n")
+        except (OSError, DecodingFault):
             return []
 
     completed = []
@@ -82,14 +82,8 @@ def with_excerpts(problems: Iterable[Problem], site: Path) -> list[Problem]:
         excerpt = problem.excerpt
         if not excerpt and 0 < problem.line <= len(lines(problem.path)):
             excerpt = lines(problem.path)[problem.line - 1]
-        completed.append(_with_excerpt(problem, excerpt))
+        completed.append(msgspec.structs.replace(problem, excerpt=excerpt))
     return completed
-
-
-def _with_excerpt(problem: Problem, excerpt: str) -> Problem:
-    return Problem(
-        problem.path, problem.line, problem.message, problem.hint, excerpt, problem.severity, problem.cause
-    )
 
 
 def grouped(problems: Sequence[Problem]) -> list[tuple[Problem, int]]:
@@ -119,11 +113,11 @@ def problem_text(problem: Problem, files: int = 1) -> str:
         first, *rest = problem.hint.split("\n")
         parts.append(f"{margin if problem.line else '  '}╰ {first}")
         parts += [f"{margin}  {line}" for line in rest]
-    return "\n".join(parts)
+    return "\n".join(visible(line.expandtabs(4)) for part in parts for line in part.split("\n"))
 
 
 def _shortened(line: str) -> str:
-    line = line.rstrip()
+    line = line.rstrip().replace("\t", " ")
     return line if len(line) <= 110 else line[:109] + "…"
 
 
@@ -132,35 +126,46 @@ def problems_text(problems: Sequence[Problem], sources: int, ending: str) -> str
     errors = [problem for problem in problems if problem.is_error]
     blocks = [problem_text(problem, files) for problem, files in grouped(problems)]
     if errors:
-        files = len({problem.path for problem in errors})
-        count = f"{len(errors):,} {_plural(len(errors), 'problem', 'problems')} in {files:,}"
-        count += f" of {sources:,} files." if sources else f" {_plural(files, 'file', 'files')}."
-        blocks.append(f"{count} {ending}".rstrip())
+        blocks.append(f"{count_of(errors, sources)} {ending}".rstrip())
     return "\n\n".join(blocks)
 
 
-def outcome_text(outcome: Outcome, order: Order, config: Config, shown_output: str, seconds: float) -> str:
+def count_of(errors: Sequence[Problem], sources: int) -> str:
+    """`2 problems in 1 of 2,080 files.`"""
+    files = len({problem.path for problem in errors})
+    count = f"{len(errors):,} {_plural(len(errors), 'problem', 'problems')} in {files:,}"
+    if sources > files:
+        return f"{count} of {sources:,} files."
+    return f"{count} {_plural(files, 'file', 'files')}."
+
+
+def outcome_text(
+    outcome: Outcome, asked: str, config: Config, shown_output: str, seconds: float, *, private: bool = True
+) -> str:
+    """What a build did, in one line or a few; what is held back is mentioned only where the reader is `private`.
+
+    `asked` is the output about which a reason was asked for.
+    """
     lines = [
         f"Built {outcome.articles:,} {_plural(outcome.articles, 'article', 'articles')} in {_duration(seconds)}: "
         f"{len(outcome.written):,} {_plural(len(outcome.written), 'file', 'files')} written, "
         f"{outcome.unchanged:,} unchanged, {len(outcome.removed):,} removed → {shown_output}/"
     ]
-    if outcome.held:
+    if outcome.held and private:
         lines.append(f"Held back: {_held(outcome.held, config)}")
     if outcome.why:
-        lines.append(f"{order.why}: {outcome.why}")
+        lines.append(f"{asked}: {outcome.why}")
     return "\n".join(lines)
 
 
-def _held(held: Sequence[Held], config: Config) -> str:
-    counts = Counter(each.reason for each in held)
+def _held(held: Sequence[Waiting], config: Config) -> str:
+    by_reason = {each.reason: each for each in held}
     parts = []
     for reason, (one, many) in _REASONS.items():
-        if count := counts[reason]:
-            until = [each.until for each in held if each.reason == reason and each.until]
-            first = "" if count == 1 else ", the first"
-            when = f"{first} until {moment_text(min(until), config.timezone)}" if until else ""
-            parts.append(f"{count:,} {one if count == 1 else many}{when}")
+        if each := by_reason.get(reason):
+            first = "" if each.count == 1 else ", the first"
+            when = f"{first} until {moment_text(each.until, config.timezone)}" if each.until else ""
+            parts.append(f"{each.count:,} {one if each.count == 1 else many}{when}")
     return ", ".join(parts)
 
 
@@ -169,7 +174,7 @@ def moment_text(moment: dt.datetime, zone: str) -> str:
     from zoneinfo import ZoneInfo
 
     local = moment.astimezone(ZoneInfo(zone))
-    month = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()[local.month - 1]
+    month = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"][local.month - 1]
     return f"{local.day} {month} {local.year} {local:%H:%M} ({zone})"
 
 
@@ -181,10 +186,10 @@ def _plural(count: int, one: str, many: str) -> str:
     return one if count == 1 else many
 
 
-def github(problems: Iterable[Problem], private: frozenset[str] = frozenset()) -> str:
+def github(problems: Iterable[Problem]) -> str:
     """Workflow commands that GitHub shows beside the lines of a pull request.
 
-    Of a file in `private`, which is held back, only path and line are told: logs of public repositories are public.
+    Of what is held back only path and line are told: logs of public repositories are public.
     """
 
     def escaped(text: str, *, value: bool = False) -> str:
@@ -194,9 +199,8 @@ def github(problems: Iterable[Problem], private: frozenset[str] = frozenset()) -
     lines = []
     for problem in problems:
         place = f"file={escaped(problem.path, value=True)},line={problem.line or 1}"
-        secret = problem.path in private or problem.cause == "links to what is not public"
-        told = "there is a problem here; build the site on your computer to see it" if secret else problem.message
-        hint = "" if secret or not problem.hint else f"\n{problem.hint}"
+        told = "there is a problem here; build the site on your computer to see it" if problem.private else problem.message
+        hint = "" if problem.private or not problem.hint else f"\n{problem.hint}"
         lines.append(f"::{problem.severity} {place}::{escaped(told + hint)}")
     return "\n".join(lines)
 
@@ -222,7 +226,7 @@ def as_json(outcome: Outcome | None, problems: Sequence[Problem], seconds: float
             "written": list(outcome.written),
             "unchanged": outcome.unchanged,
             "removed": list(outcome.removed),
-            "held": Counter(each.reason for each in outcome.held),
+            "held": {each.reason: each.count for each in outcome.held},
             "next_change": outcome.next_change.isoformat() if outcome.next_change else None,
             "why": outcome.why or None,
         }

@@ -21,11 +21,12 @@ MAX_DEPTH = 256
 """Elements within one another: parsers take a time that grows with its square."""
 
 _TEXT = (
-    "abbr b bdi bdo br cite code data del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time u var wbr"
+    "abbr b bdi bdo br cite code data del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup"
+    " time u var wbr"
 )
 _BLOCKS = (
-    "article aside blockquote caption col colgroup dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header"
-    " hgroup hr li ol p pre section summary table tbody td tfoot th thead tr ul"
+    "article aside blockquote caption col colgroup dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6"
+    " header hgroup hr li ol p pre section summary table tbody td tfoot th thead tr ul"
 )
 _MEDIA = "a audio img source track video"
 
@@ -83,7 +84,7 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 
 
 def safe(html: str, text: str) -> str:
-    """The HTML that a dialect made of `text`, harmless but for its addresses. Raises MarkupError where it is too deep."""
+    """The HTML that a dialect made of `text`, harmless but for its addresses. Raises MarkupError for excess."""
     if "&#" not in text and ("<" not in text or "<" not in _AUTOLINK.sub("", text)) and is_plain(html):
         return html
     return clean(html)
@@ -103,9 +104,9 @@ def clean(html: str) -> str:
 
 
 def scheme(url: str) -> str:
-    """The scheme of an address as a browser finds it, in lower case; empty for a relative one.
+    r"""The scheme of an address as a browser finds it, in lower case; empty for a relative one.
 
-    >>> scheme(" java\\nscript:alert(1)")
+    >>> scheme(" java\nscript:alert(1)")
     'javascript'
     """
     match = _SCHEME.match(bare(url)) if ":" in url else None
@@ -132,5 +133,6 @@ def _refuse_depth(html: str) -> None:
         depth = max(0, depth - 1) if tag[1] else depth + 1
         if depth > MAX_DEPTH:
             raise MarkupError(
-                f"more than {MAX_DEPTH} HTML elements within one another", "an end tag may be missing in each of many places"
+                f"more than {MAX_DEPTH} HTML elements within one another",
+                "look for an element that is opened in many places and never closed",
             )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from time import time_ns
 
 import msgspec
 
@@ -38,6 +39,16 @@ def scan(folder: Path, shown: str, exclude: Sequence[str] = (), *, hidden: bool 
         tuple(sorted(walk.files, key=_path)),
         tuple(walk.problems),
     )
+
+
+TICK_NS = 2_000_000_000
+"""A file with a time this near to now may still change within the same tick of the file system's clock."""
+
+
+def settled(sources: Iterable[Source]) -> bool:
+    """Whether the times of all these files are old enough to tell a later change from none."""
+    newest = max((max(source.mtime_ns, source.ctime_ns) for source in sources), default=0)
+    return time_ns() - newest > TICK_NS
 
 
 def _path(source: Source) -> str:

@@ -17,7 +17,7 @@ from newsgen.article import Document, Source
 from newsgen.errors import Problem
 from newsgen.fingerprint import Digest
 
-FORMAT = 1
+FORMAT = 2
 """Raised with every change of the tables or of what they hold."""
 
 _SCHEMA = """
@@ -28,6 +28,7 @@ create table sources (
 create table bodies (path text primary key, digest blob, html blob);
 create table files (folder text, path text, size integer, mtime_ns integer, ctime_ns integer, hash blob,
     primary key (folder, path)) without rowid;
+create table folders (folder text, path text, mtime_ns integer, primary key (folder, path)) without rowid;
 create table outputs (
     folder text, path text, kind text, parts blob, size integer, mtime_ns integer, hash blob, source text,
     primary key (folder, path)) without rowid;
@@ -63,6 +64,15 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     mtime_ns: int
     hash: Digest
     source: str
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """An output folder as it was when it was last written to."""
+
+    files: list[tuple[str, int, int]]
+    """Path, size, mtime_ns."""
+    folders: dict[str, int]
+    """Path within it, mtime_ns; the folder itself is the empty path."""
 
 
 class DamagedStateError(Exception):
@@ -140,6 +150,25 @@ class State:
             "select path, kind, parts, size, mtime_ns, hash, source from outputs where folder = ?", (folder,)
         )
         return {row[0]: Record(*row) for row in rows}
+
+    def seen(self, folder: str) -> Seen:
+        """What the folder looked like when it was last written to."""
+        files = self._db.execute("select path, size, mtime_ns from outputs where folder = ?", (folder,))
+        folders = self._db.execute("select path, mtime_ns from folders where folder = ?", (folder,))
+        return Seen(files.fetchall(), dict(folders.fetchall()))
+
+    def count_outputs(self, folder: str) -> int:
+        count: int = self._db.execute("select count(*) from outputs where folder = ?", (folder,)).fetchone()[0]
+        return count
+
+    def put_folders(self, folder: str, times: Mapping[str, int | None]) -> None:
+        """The times of folders within an output folder; None for one that is gone."""
+        gone = [(folder, path) for path, time in times.items() if time is None]
+        self._db.executemany("delete from folders where folder = ? and path = ?", gone)
+        self._db.executemany(
+            "insert or replace into folders values (?, ?, ?)",
+            ((folder, path, time) for path, time in times.items() if time is not None),
+        )
 
     def put_outputs(self, folder: str, records: Iterable[Record], gone: Iterable[str]) -> None:
         self._db.executemany("delete from outputs where folder = ? and path = ?", ((folder, path) for path in gone))

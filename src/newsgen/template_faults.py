@@ -10,6 +10,8 @@ from jinja2.utils import missing
 
 from newsgen.errors import NewsgenError, Problem, did_you_mean
 
+ABSENT = "something that is absent on this page"
+
 
 class TemplateFault(NewsgenError):
     """A template cannot be read or rendered. Pickles, so that a worker can raise it."""
@@ -38,7 +40,7 @@ class Missing(StrictUndefined):
         if self._undefined_obj is missing:
             return f'"{name}" is not defined'
         if self._undefined_obj is None:
-            return f'"{name}" is asked of something that is absent on this page'
+            return f'"{name}" is asked of {ABSENT}'
         fields = getattr(type(self._undefined_obj), "__struct_fields__", ())
         near = did_you_mean(name, fields) if isinstance(name, str) else ""
         return f'{type(self._undefined_obj).__name__} has no "{name}"{near}'
@@ -68,21 +70,23 @@ def problem_of(error: Exception, path: str, locate: Locate) -> Problem:
 
 
 def _words_of(error: Exception) -> tuple[str, str]:
-    if isinstance(error, TemplatesNotFound):
-        return f"none of these templates exists: {', '.join(map(str, error.templates))}", ""
-    if isinstance(error, TemplateNotFound):
-        return f'there is no template "{error.name}"', ""
-    if isinstance(error, UndefinedError):
-        optional = "absent" in str(error)
-        return str(error), "ask first whether it is there: {% if … %}" if optional else ""
-    if isinstance(error, TemplateSyntaxError):
-        message = error.message or "cannot be read"
-        return message[:1].lower() + message[1:].rstrip("."), ""
-    if isinstance(error, RecursionError):
-        return (
-            "the template calls itself without end",
-            "it, or one that it includes, extends or calls, leads back to it",
-        )
-    if isinstance(error, UnicodeDecodeError):
-        return "is not text in UTF-8", "save it as UTF-8"
-    return f"cannot be rendered: {error}", ""
+    """Message and hint."""
+    match error:
+        case TemplatesNotFound():
+            said = f"none of these templates exists: {', '.join(map(str, error.templates))}", ""
+        case TemplateNotFound():
+            said = f'there is no template "{error.name}"', ""
+        case UndefinedError():
+            said = str(error), "ask first whether it is there: {% if … %}" if ABSENT in str(error) else ""
+        case TemplateSyntaxError():
+            message = error.message or "cannot be read"
+            said = message[:1].lower() + message[1:].rstrip("."), ""
+        case RecursionError():
+            said = "the template calls itself without end", "what it includes, extends or calls leads back to it"
+        case UnicodeDecodeError():
+            said = "is not text in UTF-8", "save it as UTF-8"
+        case KeyError():
+            said = f"cannot be rendered: {error} is missing", ""
+        case _:
+            said = f"cannot be rendered: {error}", ""
+    return said

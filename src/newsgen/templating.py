@@ -27,7 +27,7 @@ BodyReader = Callable[[Body], Markup]
 
 
 def default_folder() -> Path:
-    """newsgen's own templates: packaged beside this module or, in a checkout, at its root."""
+    """The templates of newsgen itself: packaged beside this module or, in a checkout, at its root."""
     packaged = Path(__file__).parent / "templates"
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
 
@@ -84,7 +84,7 @@ class Templates:
         known = self._digests.get(name)
         if known is None:
             texts = [(each, self._text(each)) for each in sorted(self._reach(name))]
-            known = self._digests[name] = fingerprint.of(self._surroundings, texts)
+            known = self._digests[name] = fingerprint.of(name, self._surroundings, texts)
         return known
 
     def names(self) -> tuple[str, ...]:
@@ -137,12 +137,13 @@ class Templates:
             key = (name, *sorted(values.items()))
             if key not in fixed:
                 template = environment.get_template(name)
-                fixed[key] = Markup("".join(template.root_render_func(template.new_context(values))))
+                text = "".join(template.root_render_func(template.new_context(values)))
+                fixed[key] = Markup(text)  # noqa: S704 - a template's output, escaped as it was made
             return fixed[key]
 
         environment.globals.update(site=self._site, language=language, once=once)
         environment.globals.update(template_functions.gettext_functions(words))
-        environment.globals.update(template_functions.functions(self._site, language, words))
+        environment.globals.update(template_functions.functions(self._site, words))
         environment.filters.update(template_functions.filters(language))
         return environment
 
@@ -161,7 +162,8 @@ class Templates:
 
     @cached_property
     def _reader(self) -> jinja2.Environment:
-        return jinja2.Environment()
+        """Loaders ask for an environment; this one renders nothing."""
+        return jinja2.Environment(autoescape=True)
 
     def _reach(self, name: str) -> set[str]:
         """The template and, transitively, whatever it names; where a name is only known on rendering, all of them."""

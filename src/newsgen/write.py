@@ -11,10 +11,8 @@ from pathlib import Path
 from newsgen import fingerprint
 from newsgen.errors import MachineError, UsageError
 from newsgen.fingerprint import Digest
-from newsgen.plan import OnDisk
-from newsgen.scan import tree
+from newsgen.survey import MARKER
 
-MARKER = ".newsgen-output"
 _MARKER_TEXT = "newsgen makes this folder. Whatever it did not make here, it removes.\n"
 
 
@@ -45,12 +43,6 @@ class OutputFolder:
         marker = self.path / MARKER
         if not marker.exists():
             marker.write_text(_MARKER_TEXT)
-
-    def files(self) -> dict[str, OnDisk]:
-        """Every file in the folder but the marker."""
-        found = {path: OnDisk(status.st_size, status.st_mtime_ns) for path, status in tree(self.path)}
-        found.pop(MARKER, None)
-        return found
 
     def hash_of(self, path: str) -> Digest:
         return fingerprint.of_bytes((self.path / path).read_bytes())

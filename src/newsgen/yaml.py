@@ -33,7 +33,7 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 # What YAML does not allow in a stream, XML not in a document, or what YAML 1.1 takes for the end of a line.
 _ODD = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _SEPARATORS = {0x85: " ", 0x2028: " ", 0x2029: " "}
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Scalar(msgspec.Struct, frozen=True, gc=False):
@@ -116,27 +116,6 @@ _PROBLEMS = (
 _Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 
 
-def quote(text: str) -> str:
-    """The text as a quoted scalar on one line, in the quotes that need the fewest escapes."""
-    if not _NOT_XML.search(text) and "\n" not in text:
-        if '"' not in text and "\\" not in text:
-            return f'"{text}"'
-        if "'" not in text:
-            return f"'{text}'"
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t") + '"'
-
-
-def scalar(text: str) -> str:
-    """The text as a scalar on one line: bare where that reads back as the same text, else quoted."""
-    try:
-        node = read(f"k: {text}")
-    except YamlError:
-        return quote(text)
-    value = node.entries[0].value if isinstance(node, Mapping) and len(node.entries) == 1 else None
-    same = isinstance(value, Scalar) and value.text == text and not value.quoted and not value.absent
-    return text if same else quote(text)
-
-
 def read(text: str, first_line: int = 1) -> Node | None:
     """The one document in a text; None when there is nothing in it but blanks and comments.
 
@@ -175,7 +154,7 @@ def _build(text: str, first_line: int) -> Node | None:  # noqa: C901, PLR0912, P
                 if event.anchor is not None or event.tag is not None:
                     raise refuse(line, *_property(event))
                 value = event.value
-                if escapes and event.style == '"' and _NOT_XML.search(value):
+                if escapes and event.style == '"' and NOT_XML.search(value):
                     raise refuse(line, "a code in double quotes stands for a character that no page can show")
                 since = line
                 node: Node = Scalar(value, line, mark.column + 1, bool(event.style))

@@ -11,10 +11,11 @@ from pathlib import Path
 import click
 
 from newsgen import report, settings
-from newsgen.build import Order, Outcome, build
+from newsgen.build import Order, build
 from newsgen.config import Config
 from newsgen.dates import DateError, Dates
 from newsgen.errors import Problem, ProblemsFound, UsageError
+from newsgen.outcome import Outcome
 from newsgen.permalink import output_path
 
 DEFAULT_OUTPUT = "build"
@@ -41,6 +42,7 @@ def run(
     _check_output(target, folder, drafts=drafts, named=output is not None)
     outcome = None
     config = None
+    sources = 0
     try:
         config = settings.load(folder)
         order = Order(
@@ -55,29 +57,31 @@ def run(
         )
         with report.Terminal(sys.stderr) as terminal:
             outcome = build(order, config, terminal)
-        problems = report.with_excerpts(outcome.problems, folder)
+        problems, sources = report.with_excerpts(outcome.problems, folder), outcome.sources
     except ProblemsFound as found:
-        problems = report.with_excerpts(found.problems, folder)
+        problems, sources = report.with_excerpts(found.problems, folder), found.sources
     seconds = time.monotonic() - started
     failed = any(problem.is_error for problem in problems)
     if form == "json":
         click.echo(report.as_json(outcome, problems, seconds))
         return int(failed)
     shown = os.path.relpath(target)
-    _tell_problems(problems, outcome, form, shown)
+    ending = f"Nothing was written; {shown}/ is as it was." if outcome is None else "Everything else was published."
+    _tell_problems(problems, sources, form, ending)
     if outcome is not None and config is not None:
-        click.echo(report.outcome_text(outcome, order, config, shown, seconds))
+        click.echo(report.outcome_text(outcome, order.why, config, shown, seconds, private=form != "github"))
     return int(failed)
 
 
-def _tell_problems(problems: list[Problem], outcome: Outcome | None, form: report.Format, shown: str) -> None:
+def _tell_problems(problems: list[Problem], sources: int, form: report.Format, ending: str) -> None:
     if not problems:
         return
     if form == "github":
-        click.echo(report.github(problems))
+        errors = [problem for problem in problems if problem.is_error]
+        last = f"\n{report.count_of(errors, sources)} {ending}" if errors else ""
+        click.echo(report.github(problems) + last)
         return
-    ending = f"Nothing was written; {shown}/ is as it was." if outcome is None else "Everything else was published."
-    text = report.problems_text(problems, outcome.sources if outcome else 0, ending)
+    text = report.problems_text(problems, sources, ending)
     click.echo((report.coloured(text) if sys.stderr.isatty() else text) + "\n", err=True)
 
 
@@ -101,7 +105,8 @@ def _now(at: str | None, config: Config) -> dt.datetime:
         try:
             return dates.parse_at(at)
         except DateError as error:
-            raise UsageError(f'--at "{at}": {error.message}. {error.hint}'.rstrip(". ")) from None
+            hint = f"; {error.hint}" if error.hint else ""
+            raise UsageError(f'--at "{at}": {error.message}{hint}') from None
     if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
         try:
             return dt.datetime.fromtimestamp(int(epoch), dt.UTC)

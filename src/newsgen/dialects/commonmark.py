@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 from pyromark import Markdown, Options
 
 from newsgen.dialects import MarkupError, refuse_deep_nesting
 from newsgen.dialects.typography import DEFAULT, localised, quotes
+
+ARROW = "↩\ufe0e"
 
 _markdown = Markdown(
     options=Options.ENABLE_TABLES
@@ -32,7 +35,7 @@ _DIV = re.compile(r"<(/?)div\b", re.IGNORECASE)
 
 def html(text: str, lang: str) -> str:
     refuse_deep_nesting(text)
-    rendered = _rendered(text, lang)
+    rendered = _rendered(text if text.endswith("\n") else f"{text}\n", lang)
     if 'style="text-align' in rendered:
         rendered = _CELL_STYLE.sub(r'\1 class="align-\2">', rendered)
     if '<div class="footnote-definition"' in rendered:
@@ -79,35 +82,30 @@ def _with_notes_last(html: str) -> str:
     parts.append(html[at:])
     body = "".join(parts)
 
-    marks: dict[str, int] = {}
-    order: list[str] = []
+    numbers: dict[str, int] = {}
+    marks: Counter[str] = Counter()
 
     def numbered(mark: re.Match[str]) -> str:
         label = mark[1]
-        if label not in marks:
-            order.append(label)
-        marks[label] = marks.get(label, 0) + 1
-        number = order.index(label) + 1
-        head = _head(marks[label])
-        return (
-            f'<sup class="footnote-ref" id="{head}:{number}"><a href="#fn:{number}" role="doc-noteref">{number}</a></sup>'
-        )
+        number = numbers.setdefault(label, len(numbers) + 1)
+        marks[label] += 1
+        name = f"{_head(marks[label])}:{number}"
+        return f'<sup class="footnote-ref" id="{name}"><a href="#fn:{number}" role="doc-noteref">{number}</a></sup>'
 
     body = _NOTE_MARK.sub(numbered, body)
-    items = []
-    done = 0
-    # A note may hold the first mark of another note.
-    while done < len(order) or len(order) < len(notes):
-        if done == len(order):
-            order.append(next(label for label in notes if label not in order))
-        label = order[done]
-        done += 1
-        items.append(_NOTE_MARK.sub(numbered, notes.get(label, "")))
+    items = {}
+    # A note may hold the first mark of another; those without any mark come last.
+    while waiting := [label for label in numbers if label not in items] or [
+        label for label in notes if label not in items
+    ]:
+        for label in waiting:
+            numbers.setdefault(label, len(numbers) + 1)
+            items[label] = _NOTE_MARK.sub(numbered, notes.get(label, ""))
     shown = "".join(
-        f'<li id="fn:{number}">\n{_with_way_back(item, number, marks.get(order[number - 1], 0))}</li>\n'
-        for number, item in enumerate(items, 1)
+        f'<li id="fn:{number}">\n{_with_way_back(items[label], number, marks[label])}</li>\n'
+        for label, number in numbers.items()
     )
-    return f'{body}<div class="footnotes" role="doc-endnotes">\n<ol>\n{shown}</ol>\n</div>\n'
+    return f'{body}<div class="footnotes" role="doc-endnotes">\n<ol>\n{shown}</ol>\n</div>'
 
 
 def _head(occurrence: int) -> str:
@@ -115,14 +113,13 @@ def _head(occurrence: int) -> str:
 
 
 def _with_way_back(item: str, number: int, marks: int) -> str:
-    ways = "".join(
-        f'<a aria-label="{number}" class="footnote-backref" href="#{_head(mark)}:{number}" role="doc-backlink">↩\ufe0e</a>'
-        for mark in range(1, marks + 1)
-    )
+    link = f'<a aria-label="{number}" class="footnote-backref" href="#%s:{number}" role="doc-backlink">{ARROW}</a>'
+    ways = "".join(link % _head(mark) for mark in range(1, marks + 1))
     if not ways:
         return item
-    paragraph = item.rstrip().removesuffix("</p>")
-    return f"{paragraph}&#160;{ways}</p>\n" if paragraph != item.rstrip() else f"{item}<p>{ways}</p>\n"
+    item = item.rstrip()
+    paragraph = item.removesuffix("</p>")
+    return f"{item}\n<p>{ways}</p>\n" if paragraph == item else f"{paragraph}&#160;{ways}</p>\n"
 
 
 def _end_of_div(html: str, start: int) -> int:

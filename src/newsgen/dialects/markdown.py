@@ -7,12 +7,15 @@ hold is left out: a pattern or a processor runs only where the characters that i
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
+from typing import Any, cast
 from xml.etree.ElementTree import Element, ElementTree
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
-from markdown.blockprocessors import BlockProcessor, BlockQuoteProcessor, HashHeaderProcessor, HRProcessor
+from markdown.blockprocessors import BlockQuoteProcessor, HashHeaderProcessor, HRProcessor, OListProcessor
 from markdown.extensions.def_list import DefListIndentProcessor, DefListProcessor
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.tables import TableProcessor
@@ -29,7 +32,7 @@ WINDOW = 500
 
 LONG = 10_000
 """Characters from which a paragraph is looked at for its marks."""
-MAX_MARK_WORK = 3_000_000_000
+MAX_MARK_WORK = 1_000_000_000
 """Marks times characters: Python-Markdown writes a paragraph anew for each mark in it."""
 
 _MARK = re.compile(r"[\[\]*_`~<&\\]")
@@ -62,8 +65,10 @@ def html(text: str, lang: str) -> str:
 @lru_cache(maxsize=64)
 def _instance(lang: str) -> Markdown:
     md = Markdown(output_format="html")
-    footnotes = FootnoteExtension(BACKLINK_TITLE="", BACKLINK_TEXT="↩\ufe0e", USE_DEFINITION_ORDER=False)
+    footnotes = _Footnotes(BACKLINK_TITLE="", BACKLINK_TEXT="↩\ufe0e", USE_DEFINITION_ORDER=False)
     footnotes.extendMarkdown(md)
+    # It fails on a note without text; the vocabulary puts them in order.
+    md.treeprocessors.deregister("footnote-reorder")
     md.ESCAPED_CHARS.extend("|\"'~")
 
     md.preprocessors.deregister("html_block")
@@ -71,20 +76,19 @@ def _instance(lang: str) -> Markdown:
     md.preprocessors.register(source, "normalize_whitespace", 30)
 
     parser = _Parser(md)
-    processors = parser.blockprocessors = md.parser.blockprocessors
+    parser.blockprocessors = md.parser.blockprocessors
     for processor, name, priority in (
         (DefListIndentProcessor(parser), "defindent", 85),
         (_Tables(parser, {"use_align_attribute": True}), "table", 75),
         (_Headings(parser), "hashheader", 70),
         (_Rules(parser), "hr", 50),
+        (_Numbered(parser), "olist", 40),
         (_Definitions(parser), "deflist", 25),
         (_Quotes(parser), "quote", 20),
     ):
-        processors.register(processor, name, priority)
-    # A list that begins with 5 is shown from 5: where a list was interrupted, or quotes a law.
-    processors["olist"].LAZY_OL = False
-    for processor in processors:
-        processor.parser = parser
+        parser.blockprocessors.register(processor, name, priority)
+    for each in parser.blockprocessors:
+        each.parser = parser
     footnotes.parser = md.parser = parser
 
     brackets.register(md)
@@ -96,10 +100,28 @@ def _instance(lang: str) -> Markdown:
     return md
 
 
+class _Footnotes(FootnoteExtension):
+    """Tells the marks of one note apart without trying all names before."""
+
+    def reset(self) -> None:
+        super().reset()
+        self._marks: Counter[str] = Counter()
+
+    def unique_ref(self, reference: str, found: bool = False) -> str:
+        if not found:
+            return reference
+        self._marks[reference] += 1
+        self.found_refs[reference] = self._marks[reference]
+        head, _, label = reference.partition(self.get_separator())
+        return (
+            reference if self._marks[reference] == 1 else f"{head}{self._marks[reference]}{self.get_separator()}{label}"
+        )
+
+
 class _Parser(BlockParser):
     """Python-Markdown's parser, which asks for its processors anew for every block."""
 
-    def parseDocument(self, lines: list[str]) -> ElementTree:
+    def parseDocument(self, lines: Iterable[str]) -> ElementTree:  # noqa: N802
         self.state.clear()
         self._processors = tuple(self.blockprocessors)
         self.root = Element("div")
@@ -114,7 +136,7 @@ class _Parser(BlockParser):
             start = end
         return ElementTree(self.root)
 
-    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:
+    def parseBlocks(self, parent: Element, blocks: list[str]) -> None:  # noqa: N802
         while blocks:
             for processor in self._processors:
                 if processor.test(parent, blocks[0]) and processor.run(parent, blocks) is not False:
@@ -134,6 +156,11 @@ class _Headings(HashHeaderProcessor):
 class _Rules(HRProcessor):
     def test(self, parent: Element, block: str) -> bool:
         return ("-" in block or "*" in block or "_" in block) and super().test(parent, block)
+
+
+class _Numbered(OListProcessor):
+    LAZY_OL = False
+    """A list that begins with 5 is shown from 5: it goes on after an interruption, or quotes a law."""
 
 
 class _Definitions(DefListProcessor):
@@ -163,14 +190,23 @@ class _Inline(InlineProcessor):
         for element in tree.iter():
             _refuse_excess(element.text)
             _refuse_excess(element.tail)
-        self.inlinePatterns = [
+        patterns = [
             pattern
             for pattern, mark in self._patterns
             if mark in text
             and (self.md.references or pattern not in self._references)
             and (self._footnotes.footnotes or pattern is not self._notes)
         ]
-        return super().run(tree, ancestors)
+        # It is only counted and indexed, and a list does that many times faster than a Registry.
+        self.inlinePatterns = cast("Any", patterns)
+        blocks = list(tree)
+        if len(blocks) <= WINDOW:
+            return super().run(tree, ancestors)
+        for start in range(0, len(blocks), WINDOW):
+            part = Element(tree.tag)
+            part.extend(blocks[start : start + WINDOW])
+            super().run(part, ancestors)
+        return tree
 
 
 def _refuse_excess(text: str | None) -> None:

@@ -15,6 +15,11 @@ TAB = 4
 MAX_TAG_WORK = 200_000_000_000
 """Tags times characters: Python-Markdown copies the rest of the text for every block of raw HTML."""
 
+MANY_TAGS = 500
+MAX_OPEN_TAG_WORK = 20_000_000
+"""Characters between each `<` and its `>`, taken together: each is read to its end, over all the others."""
+
+_TAG = re.compile(r"<[a-zA-Z/!?]")
 _FENCE = re.compile(r" {0,3}(?:(`{3,})([^`]*)|(~{3,})(.*))\Z")
 _ITEM_AFTER_TEXT = re.compile(r"[^\n]\n {0,3}(?:[*+-]|1\.) +\S")
 _ITEM = re.compile(r" {0,3}(?:[*+-]|\d{1,9}\.) +\S")
@@ -39,8 +44,7 @@ class SourcePreprocessor(Preprocessor):
             text = text.expandtabs(TAB)
         text = _BLANK.sub("\n", text)
         if "<" in text:
-            if text.count("<") * len(text) > MAX_TAG_WORK:
-                raise MarkupError("this text is too long for so many HTML tags", "divide it into several files")
+            _refuse_excess(text)
             text = "\n".join(self._raw_html.run(text.split("\n")))
         lines = text.split("\n")
         if _ITEM_AFTER_TEXT.search(text):
@@ -89,3 +93,20 @@ def _with_lists_apart(lines: list[str]) -> Iterator[str]:
                 in_list = True
         yield line
         before = line
+
+
+def _refuse_excess(text: str) -> None:
+    tags = text.count("<")
+    if tags < MANY_TAGS:
+        return
+    if tags * len(text) > MAX_TAG_WORK:
+        raise MarkupError("this text is too long for so many HTML tags", "divide it into several files")
+    work = end = 0
+    for tag in _TAG.finditer(text):
+        if end < tag.start():
+            end = text.find(">", tag.start())
+            end = len(text) if end < 0 else end
+        work += end - tag.start()
+        if work > MAX_OPEN_TAG_WORK:
+            line = text.count("\n", 0, tag.start()) + 1
+            raise MarkupError("a `<` has no `>`, in many places", "write `&lt;` where no HTML is meant", line)

@@ -81,11 +81,11 @@ class VocabularyTreeprocessor(Treeprocessor):
                 if align:
                     cell.set("class", f"align-{align}")
         if self._footnotes.footnotes:
-            _number(root)
+            _number(root, self._footnotes.footnote_order)
 
 
-def _number(root: Element) -> None:
-    """Labels are free text, which an id cannot be: the n-th footnote becomes `fn:n`, its marks `fnref:n`, `fnref2:n`."""
+def _number(root: Element, order: list[str]) -> None:
+    """Labels are free text, which ids cannot be: the n-th footnote becomes `fn:n`, its marks `fnref:n`, `fnref2:n`."""
     numbers: dict[str, int] = {}
     for div in root.iter("div"):
         if div.get("class") != "footnote":
@@ -95,9 +95,12 @@ def _number(root: Element) -> None:
         rule = div.find("hr")
         if rule is not None:
             div.remove(rule)
-        for number, item in enumerate(div.iterfind("ol/li"), 1):
-            numbers[item.get("id", "").partition(":")[2]] = number
-            item.set("id", f"fn:{number}")
+        places = {label: place for place, label in enumerate(order)}
+        for items in div.iterfind("ol"):
+            items[:] = sorted(items, key=lambda item: places.get(_label(item), len(places)))
+            for number, item in enumerate(items, 1):
+                numbers[_label(item)] = number
+                item.set("id", f"fn:{number}")
     for sup in root.iter("sup"):
         head, _, label = sup.get("id", "").partition(":")
         link = sup.find("a")
@@ -116,3 +119,7 @@ def _number(root: Element) -> None:
             link.set("role", "doc-backlink")
             # The arrow says nothing when it is read aloud; the number needs no translation.
             link.set("aria-label", str(number))
+
+
+def _label(item: Element) -> str:
+    return item.get("id", "").partition(":")[2]

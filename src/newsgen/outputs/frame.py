@@ -166,6 +166,7 @@ def site_view(config: Config, pages: Iterable[tuple[str, Link]]) -> SiteView:
             title=own.title,
             description=own.description,
             home=permalink.href(config.root, prefix),
+            archive=permalink.href(config.root, f"{prefix}archive/"),
             direction=dates.direction(lang),
             date_format=own.date_format,
             sections=tuple(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from newsgen import fingerprint
 from newsgen.links import Published
-from newsgen.output import Output
+from newsgen.output import REDIRECT, Output
 from newsgen.outputs.frame import Frame
 from newsgen.permalink import output_path
 from newsgen.views import RedirectView
@@ -16,7 +16,7 @@ from newsgen.views import RedirectView
 @dataclasses.dataclass(frozen=True)
 class Redirects:
     frame: Frame
-    name: str = "redirect"
+    name: str = REDIRECT
     parts: tuple[str, ...] = ("target or headline",)
 
     def outputs(self) -> Iterator[Output]:

@@ -1,0 +1,96 @@
+"""How an output folder differs from what is recorded of it: files missing, altered, or put there by others.
+
+A file that is altered has another size or time; a folder in which a file came or went has another time. So what is as
+it was is proved by looking at each once, and only folders that changed are listed.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import msgspec
+
+from newsgen.scan import tree
+from newsgen.state import Seen, read_only
+
+MARKER = ".newsgen-output"
+"""The file that says whose folder it is; it is no output."""
+
+
+class OnDisk(msgspec.Struct, frozen=True, gc=False):
+    size: int
+    mtime_ns: int
+
+
+Differences = dict[str, OnDisk | None]
+"""Path to what lies there, None for nothing; whatever is as recorded is absent."""
+
+
+def survey(state: str, output: str) -> Differences:
+    """Compare the folder `output` with its records in the state's file. A task for a worker."""
+    opened = read_only(state)
+    try:
+        seen = opened.seen(output)
+    finally:
+        opened.close()
+    return compare(Path(output), seen)
+
+
+def compare(output: Path, seen: Seen) -> Differences:
+    top = f"{output}/"
+    differences: Differences = {}
+    for path, size, mtime_ns in seen.files:
+        try:
+            status = os.stat(top + path, follow_symlinks=False)
+        except OSError:
+            differences[path] = None
+            continue
+        if status.st_size != size or status.st_mtime_ns != mtime_ns:
+            differences[path] = OnDisk(status.st_size, status.st_mtime_ns)
+    known = {path for path, _, _ in seen.files}
+    for path, status in _strangers(output, seen.folders, known):
+        differences[path] = OnDisk(status.st_size, status.st_mtime_ns)
+    return differences
+
+
+def _strangers(output: Path, folders: Mapping[str, int], known: set[str]) -> Iterator[tuple[str, os.stat_result]]:
+    """Files that are not recorded."""
+    if not folders:
+        yield from ((path, status) for path, status in tree(output) if path not in known and path != MARKER)
+        return
+    for folder, mtime_ns in folders.items():
+        place = f"{output}/{folder}" if folder else str(output)
+        try:
+            if os.stat(place).st_mtime_ns == mtime_ns:
+                continue
+        except OSError:
+            continue
+        prefix = f"{folder}/" if folder else ""
+        with os.scandir(place) as entries:
+            for entry in entries:
+                path = prefix + entry.name
+                if not entry.is_dir(follow_symlinks=False):
+                    if path not in known and path != MARKER:
+                        yield path, entry.stat(follow_symlinks=False)
+                elif path not in folders:
+                    yield from ((f"{path}/{below}", status) for below, status in tree(Path(entry.path)))
+
+
+def folders_of(output: Path, paths: Iterable[str]) -> dict[str, int | None]:
+    """The times of all folders that hold these files, from the output folder itself down; None for one that is gone."""
+    folders: dict[str, int | None] = {}
+    for path in paths:
+        folder = os.path.dirname(path)
+        while folder not in folders:
+            folders[folder] = _mtime_ns(f"{output}/{folder}" if folder else str(output))
+            folder = os.path.dirname(folder)
+    return folders
+
+
+def _mtime_ns(folder: str) -> int | None:
+    try:
+        return os.stat(folder).st_mtime_ns
+    except OSError:
+        return None

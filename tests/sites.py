@@ -1,0 +1,109 @@
+"""A whole site in a string, built and built again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from pathlib import Path
+from textwrap import dedent
+
+from newsgen import settings
+from newsgen.build import Order, build
+from newsgen.errors import Problem, ProblemsFound
+from newsgen.outcome import Outcome
+
+NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
+"""When sites are built, unless a test says otherwise."""
+
+_FILE = re.compile(r"^-- (.+) --\n", re.MULTILINE)
+
+
+class Silent:
+    """A reporter that keeps what it is told."""
+
+    def __init__(self) -> None:
+        self.said: list[str] = []
+
+    def step(self, name: str, done: int, total: int) -> None:
+        pass
+
+    def say(self, sentence: str) -> None:
+        self.said.append(sentence)
+
+
+class Site:
+    """A site in a folder, and what its builds gave."""
+
+    def __init__(self, folder: Path, files: str = "") -> None:
+        self.folder = folder
+        self.output = folder / "build"
+        self.reporter = Silent()
+        folder.mkdir(parents=True, exist_ok=True)
+        if "newsgen.yaml" not in files:
+            self.write("newsgen.yaml", "title: Archive\nbase_url: https://example.org/\n")
+        self.add(files)
+
+    def add(self, files: str) -> None:
+        """Write the files of a text in which each begins with a line `-- path --`."""
+        parts = _FILE.split(dedent(files).lstrip("\n"))
+        for path, text in zip(parts[1::2], parts[2::2], strict=True):
+            self.write(path, text)
+
+    def write(self, path: str, data: str | bytes) -> None:
+        file = self.folder / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data.encode() if isinstance(data, str) else data)
+
+    def replace(self, path: str, old: str, new: str) -> None:
+        file = self.folder / path
+        text = file.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new), encoding="utf-8")
+
+    def remove(self, path: str) -> None:
+        (self.folder / path).unlink()
+
+    def build(
+        self,
+        *,
+        at: dt.datetime | str = NOON,
+        output: str = "build",
+        jobs: int = 1,
+        drafts: bool = False,
+        clean: bool = False,
+        keep_going: bool = False,
+        why: str = "",
+    ) -> Outcome:
+        moment = dt.datetime.fromisoformat(at) if isinstance(at, str) else at
+        order = Order(
+            site=self.folder,
+            output=self.folder / output,
+            now=moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC),
+            jobs=jobs,
+            drafts=drafts,
+            clean=clean,
+            keep_going=keep_going,
+            why=why,
+        )
+        return build(order, settings.load(self.folder), self.reporter)
+
+    def problems(self, **options: bool) -> list[Problem]:
+        """What a build that must fail says."""
+        try:
+            self.build(**options)  # type: ignore[arg-type]
+        except ProblemsFound as found:
+            return list(found.problems)
+        raise AssertionError("the build found nothing wrong")
+
+    def page(self, address: str) -> str:
+        path = address.lstrip("/")
+        return (self.output / (path + "index.html" if not path or path.endswith("/") else path)).read_text("utf-8")
+
+    def exists(self, address: str) -> bool:
+        path = address.lstrip("/")
+        return (self.output / (path + "index.html" if not path or path.endswith("/") else path)).exists()
+
+    def tree(self, output: str = "build") -> dict[str, bytes]:
+        """Every file of the output folder with its bytes."""
+        top = self.folder / output
+        return {path.relative_to(top).as_posix(): path.read_bytes() for path in top.rglob("*") if path.is_file()}
