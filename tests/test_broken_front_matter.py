@@ -189,9 +189,9 @@ def test_whatever_is_broken_is_told_and_never_becomes_another_article(title: str
     for kind in sorted(kinds):
         text = BREAKS[kind](text)
 
-    started = time.perf_counter()
+    started = time.process_time()
     result = read(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
     if result.front is not None:
         assert (result.front, result.body) == (expected.front, expected.body)
@@ -210,9 +210,9 @@ def test_any_text_at_all_gives_values_or_problems(text: str):
 
 def test_a_long_and_thoroughly_broken_front_matter_takes_less_than_a_second():
     text = "---\ntitle: x\n" + "key: a: b: [c\n" * 4_000 + "---\n"
-    started = time.perf_counter()
+    started = time.process_time()
     assert errors(text)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 # What editors really broke

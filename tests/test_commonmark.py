@@ -77,12 +77,12 @@ def test_html_within_a_note_stays_in_it():
 
 
 def test_the_library_at_fault_is_a_clear_error(monkeypatch):
-    class PanicException(BaseException):  # noqa: N818
+    class PanicException(BaseException):
         pass
 
     class Panicking:
         @staticmethod
-        def html(text):
+        def html(_text):
             raise PanicException
 
     monkeypatch.setattr(commonmark, "_markdown", Panicking)

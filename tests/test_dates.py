@@ -173,7 +173,7 @@ def test_what_is_written_in_full_can_be_read_again(lang: str, pattern: str, mont
     assert ALMATY.read(shown) == on(2022, month, 28)
 
 
-@pytest.mark.parametrize("lang", set(LANGUAGES) - {"en", "ar"})
+@pytest.mark.parametrize("lang", sorted(set(LANGUAGES) - {"en", "ar"}))
 def test_a_time_written_out_can_be_read_again(lang: str) -> None:
     shown = format_moment(ALMATY.read("2022-09-28 22:30"), lang)
     assert Dates("Asia/Almaty", (lang,)).read(shown).isoformat() == "2022-09-28T22:30:00+06:00"

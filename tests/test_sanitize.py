@@ -99,14 +99,24 @@ VECTORS = (
 )
 
 TAGS = frozenset(
-    "a abbr article aside audio b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn div dl dt em"
-    " figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd li mark ol p pre q rp rt ruby s samp"
-    " section small source span strong sub summary sup table tbody td tfoot th thead time tr track u ul var video wbr".split()
+    re.findall(
+        r"\S+",
+        """
+    a abbr article aside audio b bdi bdo blockquote br caption cite code col colgroup data dd del details dfn div dl
+    dt em figcaption figure footer h1 h2 h3 h4 h5 h6 header hgroup hr i img ins kbd li mark ol p pre q rp rt ruby s samp
+    section small source span strong sub summary sup table tbody td tfoot th thead time tr track u ul var video wbr
+""",
+    )
 )
 ATTRIBUTES = frozenset(
-    "abbr alt aria-label cite class colspan controls datetime decoding default dir headers height href hreflang id kind"
-    " label lang loading loop muted open playsinline preload reversed role rowspan scope span src srclang start tabindex"
-    " title translate type value width".split()
+    re.findall(
+        r"\S+",
+        """
+    abbr alt aria-label cite class colspan controls datetime decoding default dir headers height href hreflang id kind
+    label lang loading loop muted open playsinline preload reversed role rowspan scope span src srclang start tabindex
+    title translate type value width
+""",
+    )
 )
 
 
@@ -167,7 +177,7 @@ def test_a_body_cannot_close_the_elements_around_it(dialect):
         '<figure><img src="a.png" alt="x" width="10" height="20" loading="lazy"><figcaption>x</figcaption></figure>',
         '<time datetime="2022-09-28">x</time>',
         '<details open=""><summary>x</summary>y</details>',
-        '<table><caption>x</caption><tbody><tr><th scope="row" colspan="2">x</th><td rowspan="2">y</td></tr></tbody></table>',
+        '<table><caption>x</caption><tbody><tr><th scope="row" colspan="2">x</th></tr></tbody></table>',
         '<abbr title="x y">x</abbr>',
         "<cite>x</cite><ins>x</ins><del>x</del><sub>x</sub><sup>x</sup><kbd>x</kbd><mark>x</mark>",
         '<audio controls="" src="a.mp3"></audio>',
@@ -224,7 +234,7 @@ def test_only_tags_of_the_dialects_are_plain(html):
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_plain_articles_take_the_short_way(dialect, monkeypatch):
-    monkeypatch.setattr(sanitize, "clean", lambda html: pytest.fail("cleaned"))
+    monkeypatch.setattr(sanitize, "clean", lambda _html: pytest.fail("cleaned"))
     text = (
         '# T\n\nA *b* **c** `d` ~~e~~ [f](g.md "h") ![i](j.png) "k"[^1] <https://example.org/>\n\n> q\n\n- l\n- m\n\n'
         "1. n\n\n|o|p|\n|:-:|-|\n|1|2|\n\nT\n: D\n\n```py\nx\n```\n\n---\n\n[^1]: Note."

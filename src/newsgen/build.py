@@ -25,7 +25,7 @@ from newsgen.outputs.frame import site_view
 from newsgen.publication import Publication
 from newsgen.scan import Found, scan, settled
 from newsgen.state import Record, Seen, State
-from newsgen.survey import Differences, compare, folders_of, survey
+from newsgen.survey import Survey, compare, folders_of, survey
 from newsgen.template_faults import TemplateFault
 from newsgen.templating import Templates, default_folder
 from newsgen.views import Copy, Link
@@ -79,11 +79,12 @@ def build(order: Order, config: Config, reporter: Reporter) -> Outcome:
         Workers(order.jobs) as workers,
     ):
         folder.claim(staging)
-        differences = _survey(order, state, workers)
+        surveyed = _survey(order, state, workers)
         found = scan(content, config.content, config.exclude)
         static = scan(order.site / "static", "static", hidden=True)
         seen = _look(settings, found, static, folders)
-        if (last := _last(order, state)) and last.holds(seen, order.now) and not differences.result():
+        if (last := _last(order, state)) and last.holds(seen, order.now) and not surveyed.result().differences:
+            _remember_folders(order, state, surveyed.result())
             return last.outcome
 
         loaded = load(found.documents, state, config, content, workers, order.now, partial(reporter.step, "Reading"))
@@ -111,7 +112,7 @@ def build(order: Order, config: Config, reporter: Reporter) -> Outcome:
             outputs,
             {kind.name: kind.parts for kind in makers},
             recorded,
-            differences.result(),
+            surveyed.result().differences,
             folder.hash_of,
             frozen=published.frozen,
         )
@@ -147,6 +148,7 @@ def build(order: Order, config: Config, reporter: Reporter) -> Outcome:
         )
         if not order.drafts:
             secret = {f"{config.content}/{source}" for source in gate.not_public}
+            _remember_folders(order, state, surveyed.result())
             _record(order, state, drawn, rendered.files)
             _note(order, state, outcome, seen if seen and not _tells(problems, secret) else b"")
         state.commit()
@@ -159,7 +161,7 @@ def template_folders(site: Path) -> tuple[str, ...]:
     return (*([str(own)] if own.is_dir() else []), str(default_folder()))
 
 
-def _survey(order: Order, state: State, workers: Workers) -> Future[Differences]:
+def _survey(order: Order, state: State, workers: Workers) -> Future[Survey]:
     """How the output folder differs from what is recorded; found out by another process where that takes long."""
     if order.drafts:
         return workers.submit(compare, order.output, Seen([], {}))
@@ -181,6 +183,12 @@ def _last(order: Order, state: State) -> Snapshot | None:
     """What the last build into this folder saw and told."""
     encoded = None if order.drafts or order.why else state.about(f"snapshot {order.output}")
     return decode(encoded) if encoded else None
+
+
+def _remember_folders(order: Order, state: State, surveyed: Survey) -> None:
+    if surveyed.folders:
+        state.put_folders(str(order.output), surveyed.folders)
+        state.commit()
 
 
 def _record(order: Order, state: State, drawn: plan.Plan, rendered: list[plan.Rendered]) -> None:

@@ -14,19 +14,20 @@ from newsgen.sanitize import SCHEMES, bare, scheme
 
 _TRUSTED_ATTRIBUTES = r"""(?:\s+[^\s=>"'/]+(?:\s*+=\s*+(?:"[^"]*"|'[^']*'|[^\s>"']+))?+)*+"""
 _TRUSTED_TAG = re.compile(
-    r"<(?:(/a)>|!--.*?(?:-->|\Z)|(?:script|style|textarea|title)\b.*?(?:</(?:script|style|textarea|title)\s*>|\Z)"
+    r"<(?:!--.*?(?:-->|\Z)|(?:script|style|textarea|title)\b.*?(?:</(?:script|style|textarea|title)\s*>|\Z)"
     rf"|(a|img|audio|video|source|track)({_TRUSTED_ATTRIBUTES})\s*/?>)",
     re.IGNORECASE | re.DOTALL,
 )
 _TRUSTED_ATTRIBUTE = re.compile(r"""\s+([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+)))?""")
 # In safe HTML every value is in double quotes and holds neither these nor angle brackets.
-_TAG = re.compile(r"<(?:(/a)>|(a|img|audio|video|source|track)( [^>]*)>)")
-_SITE_LINK = re.compile(r'<()(a)( (?!href="https?://)[^>]*)>')
+# Links to elsewhere, most of all, stay as they are.
+_TAG = re.compile(r'<(a(?! href="https?://)|img|audio|video|source|track)( [^>]*)>')
 _HREF = re.compile(r' ()href="([^"]*)"')
 _SRC = re.compile(r' ()src="([^"]*)"')
 _ALT = re.compile(r' alt="([^"]*)"')
 _MEDIA = re.compile(r"<(audio|video)\b([^>]*)>(.*?)</\1>", re.DOTALL)
 _SOURCE = re.compile(r'<(?:source|audio|video)\b[^>]*?\ssrc="([^"]*)"[^>]*>')
+_ESCAPED_CONTROL = re.compile(r"%[01][0-9a-f]|%7f", re.IGNORECASE)
 _REMOVED_WHOLE = ("<img", "<source", "<track")
 
 
@@ -36,15 +37,10 @@ def marked(html: str, *, source: str, text: str, first_line: int, trusted: bool)
     `text` is the Markdown and `first_line` its line in the file: for the line of each link. Unless trusted, what would
     be loaded from another host becomes a link to it, and addresses of other schemes than SCHEMES go.
     """
-    if trusted:
-        pattern = _TRUSTED_TAG
-    else:
-        if "<video" in html or "<audio" in html:
-            html = _MEDIA.sub(_linked_media, html)
-        # Links to elsewhere, most of all, need a look only where a picture within one may become a link itself.
-        pattern = _TAG if "<img" in html or "<source" in html or "<track" in html else _SITE_LINK
+    if not trusted and ("<video" in html or "<audio" in html):
+        html = _MEDIA.sub(_linked_media, html)
     marker = _Marker(source, text, first_line, trusted)
-    html = pattern.sub(marker.tag, html)
+    html = (_TRUSTED_TAG if trusted else _TAG).sub(marker.tag, html)
     return html, tuple(marker.links)
 
 
@@ -77,28 +73,21 @@ class _Marker:
         self._trusted = trusted
         self._position = 0
         self._line = first_line
-        self._in_link = False
 
     def tag(self, match: re.Match[str]) -> str:
-        if match[1]:
-            self._in_link = False
-        if not match[2]:
+        if not match[1]:
             return match[0]
-        name = match[2].lower()
-        if name == "a":
-            self._in_link = True
-            if match[3].startswith((' href="https://', ' href="http://')):
-                return match[0]
-        attribute = self._attribute(match[3], "href" if name == "a" else "src")
+        name = match[1].lower()
+        attribute = self._attribute(match[2], "href" if name == "a" else "src")
         if attribute is None:
             return match[0]
         written = attribute[2] or (self._trusted and (attribute[3] or attribute[4])) or ""
         if "&" in written:
             written = unescape(written)
-        rest = (match[3][: attribute.start()] + match[3][attribute.end() :]).rstrip(" /")
-        return self._addressed(match[0], name, written, rest)
+        rest = (match[2][: attribute.start()] + match[2][attribute.end() :]).rstrip(" /")
+        return self._addressed(match, name, written, rest)
 
-    def _addressed(self, tag: str, name: str, written: str, rest: str) -> str:
+    def _addressed(self, tag: re.Match[str], name: str, written: str, rest: str) -> str:
         url = bare(written).replace("\\", "/")
         kind = scheme(url) if ":" in url else ""
         if kind or url.startswith("//"):
@@ -108,7 +97,7 @@ class _Marker:
         if url.startswith(f"#{OWN_PREFIX}"):
             return f'<{name} href="#{RENAMED_PREFIX}{escape(url[1:])}"{rest}>'
         if url.startswith(("#", "?")):
-            return tag
+            return tag[0]
         self.links.append(self._link(url, written, embedded=name != "a"))
         if self._trusted:
             rest = rest.replace(">", "&gt;")
@@ -120,29 +109,30 @@ class _Marker:
         found = _TRUSTED_ATTRIBUTE.finditer(attributes)
         return next((attribute for attribute in found if attribute[1].lower() == key), None)
 
-    def _elsewhere(self, tag: str, name: str, url: str, kind: str, rest: str) -> str:
+    def _elsewhere(self, tag: re.Match[str], name: str, url: str, kind: str, rest: str) -> str:
         if self._trusted:
-            return tag
+            return tag[0]
         if kind and kind not in SCHEMES:
             return "" if name == "img" else f"<{name}{rest}>"
         if name == "a":
-            return tag
+            return tag[0]
         if name != "img" or (kind and kind not in {"http", "https"}):
             return ""
         alt = _ALT.search(rest)
         shown = (alt[1] if alt else "") or escape(url, quote=False)
-        return shown if self._in_link else f'<a href="{escape(url)}">{shown}</a>'
+        html, here = tag.string, tag.start()
+        in_link = html.rfind("<a ", 0, here) > html.rfind("</a>", 0, here)
+        return shown if in_link else f'<a href="{escape(url)}">{shown}</a>'
 
     def _link(self, url: str, written: str, *, embedded: bool) -> Link:
         path, _, fragment = url.partition("#")
-        if "%" in url:
+        from_root = path[0] == "/"
+        if "%" in url and not _ESCAPED_CONTROL.search(url):
             path, fragment = unquote(path), unquote(fragment)
-        if path[0] != "/":
+        if not from_root:
             path = path.partition("?")[0].replace("\\", "/")
-            folder = path[-1:] == "/"
-            path = posixpath.normpath(f"{self._folder}/{path}" if self._folder else path)
-            if folder:
-                path += "/"
+            folder = "/" if path[-1:] == "/" else ""
+            path = posixpath.normpath(f"{self._folder}/{path}" if self._folder else path.lstrip("/")) + folder
         line, written = self._locate(written)
         return Link(path, fragment, line, written, embedded)
 

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
-from newsgen import languages, permalink, typed, zones
+from newsgen import dates, frontmatter, languages, permalink, typed, zones
 from newsgen.config import FILE_NAME, Config
 from newsgen.errors import MachineError, Problem, ProblemsFound, UsageError, did_you_mean
 from newsgen.text import DecodingFault, decode
 
 _PLACEHOLDERS = ("year", "month", "day", "section", "slug")
+_TAKEN = frozenset({"archive", "assets", "feed", "sitemap"})
+"""First parts of addresses that are newsgen's own."""
+
+_DATE_LETTERS = frozenset("dMLyEecGQq")
+
+Fault = tuple[str, Problem]
+"""A problem with the key that it is about."""
 
 
 def load(site: Path) -> Config:
@@ -29,7 +36,12 @@ def load(site: Path) -> Config:
         raise ProblemsFound([Problem(FILE_NAME, fault.line, fault.message, fault.hint)]) from None
     except OSError as error:
         raise MachineError(f"{path} cannot be read: {error.strerror}") from error
-    return parse(text)
+    config = parse(text)
+    # A folder that merely lost its last article is no mistake; one that was named and is not there would empty the site.
+    if config.content != Config(title="").content and not (site / config.content).is_dir():
+        _, problem = _fault("content", f"there is no folder {config.content}", "mend the name, or make the folder")
+        raise ProblemsFound([_located(problem, "content", text.split("\n"))])
+    return config
 
 
 def parse(text: str) -> Config:
@@ -44,55 +56,120 @@ def parse(text: str) -> Config:
 
 
 def _located(problem: Problem, key: str, lines: list[str]) -> Problem:
-    pattern = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*:")
-    number = next((number for number, line in enumerate(lines, 1) if pattern.match(line)), 0)
+    pattern = re.compile(rf"(?<![\w-]){re.escape(key)}[\"']?\s*:")
+    # A key that begins its line, rather than one within another's value.
+    found = sorted((line.find(key) > 1, number) for number, line in enumerate(lines, 1) if pattern.search(line))
+    number = found[0][1] if found else 0
     excerpt = lines[number - 1] if number else ""
     return Problem(FILE_NAME, number, problem.message, problem.hint, excerpt, problem.severity)
 
 
-def _faults(config: Config) -> Iterator[tuple[str, Problem]]:
-    """Each with the key that it is about."""
+def _fault(key: str, message: str, hint: str = "") -> Fault:
+    return key, Problem(FILE_NAME, 0, message, hint)
 
-    def fault(key: str, message: str, hint: str) -> tuple[str, Problem]:
-        return key, Problem(FILE_NAME, 0, message, hint)
 
-    parts = urlsplit(config.base_url)
+def _faults(config: Config) -> Iterator[Fault]:
+    yield from _faults_of_address(config.base_url)
+    yield from _faults_of_languages(config)
+    yield from (("permalink", problem) for problem in _permalink_faults(config.permalink))
+    yield from _faults_of_names(config)
+    yield from _faults_of_dates(config)
+    folder = config.content
+    if folder.startswith(("/", "..")) or ".." in Path(folder).parts or folder in {"", "."}:
+        yield _fault("content", f'content "{folder}" must be a folder of the site', "write: content: content")
+    if config.latest < 1:
+        yield _fault("latest", "latest must be at least 1", "write: latest: 20")
+
+
+def _faults_of_address(base_url: str) -> Iterator[Fault]:
+    try:
+        parts = urlsplit(base_url)
+    except ValueError:
+        yield _fault("base_url", f'base_url "{base_url}" is no address', "write: base_url: https://example.org/")
+        return
     if parts.scheme not in {"http", "https"} or not parts.netloc:
-        whole = f"https://{config.base_url.split('://')[-1].strip('/')}/"
-        yield fault("base_url", f'base_url "{config.base_url}" is not a whole address', f"write: base_url: {whole}")
+        whole = f"https://{base_url.split('://')[-1].strip('/')}/"
+        yield _fault("base_url", f'base_url "{base_url}" is not a whole address', f"write: base_url: {whole}")
     elif parts.query or parts.fragment:
-        yield fault("base_url", "base_url must end with its path", f"write: base_url: {config.base_url.split('?')[0].split('#')[0]}")
+        whole = base_url.split("?")[0].split("#")[0]
+        yield _fault("base_url", "base_url must end with its path", f"write: base_url: {whole}")
+    elif any(char.isspace() for char in base_url):
+        yield _fault("base_url", "base_url holds a space", f"write: base_url: {''.join(base_url.split())}")
+    elif not parts.path.isascii():
+        whole = f"{parts.scheme}://{parts.netloc}{quote(parts.path, safe='/%')}"
+        yield _fault("base_url", "base_url must have its path in the form that browsers send", f"write: base_url: {whole}")
+
+
+def _faults_of_languages(config: Config) -> Iterator[Fault]:
     if not zones.known_zone(config.timezone):
         near = zones.nearest_zone(config.timezone)
         hint = f"write: timezone: {near}" if near else "use a name such as Europe/Berlin or Asia/Almaty"
-        yield fault("timezone", f'unknown time zone "{config.timezone}"', hint)
+        yield _fault("timezone", f'unknown time zone "{config.timezone}"', hint)
     for key, tags in (("language", [config.language]), ("languages", list(config.languages))):
         for tag in tags:
             if not languages.known_language(tag):
                 near = languages.nearest_language(tag)
                 hint = f"write {near}" if near else "use a tag such as en, ru or pt-BR"
-                yield fault(key, f'unknown language "{tag}"', hint)
-    yield from ((("permalink", problem)) for problem in _permalink_faults(config.permalink))
+                yield _fault(key, f'unknown language "{tag}"', hint)
+    first: dict[str, str] = {}
+    for tag in config.all_languages:
+        if first.setdefault(tag.lower(), tag) != tag:
+            yield _fault("languages", f'"{first[tag.lower()]}" and "{tag}" are one language', "write both alike")
+
+
+def _faults_of_names(config: Config) -> Iterator[Fault]:
+    """Of what becomes a part of addresses, and of names for front matter's keys."""
+    first: dict[str, str] = {}
     for name in config.taxonomies:
-        if not permalink.slug(name):
-            yield fault("taxonomies", f'taxonomy "{name}" has no letter or digit for its address', "give it a name of letters")
-    for name in ("content",):
-        folder = getattr(config, name)
-        if folder.startswith(("/", "..")) or ".." in Path(folder).parts or folder in {"", "."}:
-            yield fault(name, f'{name} "{folder}" must be a folder of the site', f"write: {name}: content")
-    if config.latest < 1:
-        yield fault("latest", "latest must be at least 1", "write: latest: 20")
+        slug = permalink.slug(name)
+        if not slug:
+            yield _fault("taxonomies", f'taxonomy "{name}" has no letter or digit for its address', "use letters")
+        elif slug in _TAKEN or slug.isdigit() or slug in config.all_languages:
+            yield _fault("taxonomies", f'taxonomy "{name}": /{slug}/ is the address of something else', "use another name")
+        elif first.setdefault(slug, name) != name:
+            yield _fault("taxonomies", f'"{first[slug]}" and "{name}" have one address, /{slug}/', "keep one of the two")
+    for lang in config.all_languages:
+        for label in config.sections_of(lang):
+            if not permalink.slug(label):
+                yield _fault("sections", f'section "{label}" has no letter or digit for its address', "use letters")
+    known = frontmatter.Reader(config, dates.Dates()).targets
+    for name, target in config.front_matter.names.items():
+        if target not in known:
+            near = did_you_mean(target, known)
+            yield _fault(name, f'"{name}" is to mean "{target}", which newsgen does not know{near}')
+
+
+def _faults_of_dates(config: Config) -> Iterator[Fault]:
+    for lang in config.all_languages:
+        pattern = config.in_language(lang).date_format
+        if pattern in languages.NAMED_FORMATS or not languages.known_language(lang):
+            continue
+        letters = set(re.sub(r"'[^']*'", "", pattern))
+        meant = pattern.replace("D", "d").replace("Y", "y").replace("m", "M")
+        hint = f"write: date_format: {meant}" if {"d", "y"} <= set(meant) else "write: date_format: dd.MM.yyyy"
+        if letters & set("DYm") or not ("d" in letters and "y" in letters and letters & set("ML")):
+            what = "must hold dd, MM and yyyy, in these letters, or be short, medium, long or full"
+            yield _fault("date_format", f'date_format "{pattern}" {what}', hint)
+            return
+        if strange := sorted(letter for letter in letters - _DATE_LETTERS if letter.isascii() and letter.isalpha()):
+            what = f"holds {', '.join(strange)}, which means nothing in a date"
+            yield _fault("date_format", f'date_format "{pattern}" {what}', "put words in single quotes: d MMMM yyyy 'at'")
+            return
 
 
 def _permalink_faults(pattern: str) -> Iterator[Problem]:
     if not pattern.startswith("/"):
         yield Problem(FILE_NAME, 0, f'permalink "{pattern}" must begin with a slash', f"write: permalink: /{pattern}")
         return
-    for name in re.findall(r"{([^}]*)}", pattern):
-        if name not in _PLACEHOLDERS:
-            near = did_you_mean(name, _PLACEHOLDERS) or f"; newsgen knows {', '.join(_PLACEHOLDERS)}"
-            yield Problem(FILE_NAME, 0, f"permalink holds {{{name}}}{near}")
-    if "{slug}" not in pattern:
+    unknown = [name for name in re.findall(r"{([^{}]*)}", pattern) if name not in _PLACEHOLDERS]
+    for name in unknown:
+        near = did_you_mean(name, _PLACEHOLDERS) or f"; newsgen knows {', '.join(_PLACEHOLDERS)}"
+        yield Problem(FILE_NAME, 0, f"permalink holds {{{name}}}{near}")
+    if unknown:
+        return
+    if re.search(r"[{}]", re.sub(r"{[a-z]+}", "", pattern)):
+        yield Problem(FILE_NAME, 0, f'permalink "{pattern}" has a brace without its partner', "take it out")
+    elif "{slug}" not in pattern:
         yield Problem(
             FILE_NAME,
             0,

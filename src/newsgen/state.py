@@ -161,7 +161,7 @@ class State:
         count: int = self._db.execute("select count(*) from outputs where folder = ?", (folder,)).fetchone()[0]
         return count
 
-    def put_folders(self, folder: str, times: Mapping[str, int | None]) -> None:
+    def put_folders(self, folder: str, times: Mapping[str, int] | Mapping[str, int | None]) -> None:
         """The times of folders within an output folder; None for one that is gone."""
         gone = [(folder, path) for path, time in times.items() if time is None]
         self._db.executemany("delete from folders where folder = ? and path = ?", gone)

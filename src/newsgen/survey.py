@@ -7,7 +7,7 @@ it was is proved by looking at each once, and only folders that changed are list
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -28,7 +28,14 @@ Differences = dict[str, OnDisk | None]
 """Path to what lies there, None for nothing; whatever is as recorded is absent."""
 
 
-def survey(state: str, output: str) -> Differences:
+class Survey(msgspec.Struct, frozen=True):
+    differences: Differences
+    folders: dict[str, int]
+    """Folders that were listed, with the times that they had just before: once nothing foreign is left in them, they
+    need not be listed again while they keep these."""
+
+
+def survey(state: str, output: str) -> Survey:
     """Compare the folder `output` with its records in the state's file. A task for a worker."""
     opened = read_only(state)
     try:
@@ -38,7 +45,7 @@ def survey(state: str, output: str) -> Differences:
     return compare(Path(output), seen)
 
 
-def compare(output: Path, seen: Seen) -> Differences:
+def compare(output: Path, seen: Seen) -> Survey:
     top = f"{output}/"
     differences: Differences = {}
     for path, size, mtime_ns in seen.files:
@@ -50,32 +57,31 @@ def compare(output: Path, seen: Seen) -> Differences:
         if status.st_size != size or status.st_mtime_ns != mtime_ns:
             differences[path] = OnDisk(status.st_size, status.st_mtime_ns)
     known = {path for path, _, _ in seen.files}
-    for path, status in _strangers(output, seen.folders, known):
-        differences[path] = OnDisk(status.st_size, status.st_mtime_ns)
-    return differences
+    listed: dict[str, int] = {}
+    folders = {*seen.folders, *map(os.path.dirname, known), ""}
+    for folder in folders:
+        now = _mtime_ns(f"{output}/{folder}" if folder else str(output))
+        if now is not None and now != seen.folders.get(folder):
+            listed[folder] = now
+            differences.update(_strangers(output, folder, folders, known))
+    return Survey(differences, listed)
 
 
-def _strangers(output: Path, folders: Mapping[str, int], known: set[str]) -> Iterator[tuple[str, os.stat_result]]:
-    """Files that are not recorded."""
-    if not folders:
-        yield from ((path, status) for path, status in tree(output) if path not in known and path != MARKER)
-        return
-    for folder, mtime_ns in folders.items():
-        place = f"{output}/{folder}" if folder else str(output)
-        try:
-            if os.stat(place).st_mtime_ns == mtime_ns:
-                continue
-        except OSError:
-            continue
-        prefix = f"{folder}/" if folder else ""
-        with os.scandir(place) as entries:
-            for entry in entries:
-                path = prefix + entry.name
-                if not entry.is_dir(follow_symlinks=False):
-                    if path not in known and path != MARKER:
-                        yield path, entry.stat(follow_symlinks=False)
-                elif path not in folders:
-                    yield from ((f"{path}/{below}", status) for below, status in tree(Path(entry.path)))
+def _strangers(output: Path, folder: str, folders: set[str], known: set[str]) -> Iterator[tuple[str, OnDisk]]:
+    """Files in a folder that are not recorded, and all in folders below it of which nothing is recorded."""
+    prefix = f"{folder}/" if folder else ""
+    with os.scandir(f"{output}/{folder}") as entries:
+        for entry in entries:
+            path = prefix + entry.name
+            if not entry.is_dir(follow_symlinks=False):
+                if path not in known and path != MARKER:
+                    yield path, _on_disk(entry.stat(follow_symlinks=False))
+            elif path not in folders:
+                yield from ((f"{path}/{below}", _on_disk(status)) for below, status in tree(Path(entry.path)))
+
+
+def _on_disk(status: os.stat_result) -> OnDisk:
+    return OnDisk(status.st_size, status.st_mtime_ns)
 
 
 def folders_of(output: Path, paths: Iterable[str]) -> dict[str, int | None]:

@@ -70,7 +70,9 @@ class Templates:
         environment = self._environments.get(lang) or self._environment(lang)
         try:
             template = environment.get_template(name)
-            context = template.new_context({"page": page, "html": body_html})
+            # `new_context` would look every global up in a chain of mappings, for each page anew.
+            names = {**environment.globals, "page": page, "html": body_html}
+            context = environment.context_class(environment, names, name, template.blocks)
             return "".join(template.root_render_func(context))
         except _OutsideError as outside:
             raise outside.error from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import os
 import sys
 import time
@@ -35,6 +36,8 @@ def run(
 ) -> int:
     """The exit code. Other errors than problems in the content are raised."""
     started = time.monotonic()
+    # A large archive is hundreds of thousands of values without cycles: looking for some among them is lost time.
+    gc.set_threshold(100_000, 50, 100)
     folder = Path(site).resolve()
     if not folder.is_dir():
         raise UsageError(f"there is no folder {site}")
