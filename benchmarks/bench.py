@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks import peers, results
+from benchmarks import peers, programs, results
 from benchmarks.measure import LIMIT
 from benchmarks.results import Result
 from benchmarks.rounds import Settings, measure_size, measure_starts, say
@@ -101,12 +101,12 @@ def _find(name: str, options: argparse.Namespace, eleventy: str | None) -> list[
     if name == "newsgen":
         return [Newsgen("commonmark"), Newsgen("markdown")]
     if name == "hugo":
-        program = peers.find_hugo(options.hugo)
+        program = programs.find_hugo(options.hugo)
         return [peers.Hugo(program, options.feeds)] if program else []
     if name == "pelican":
-        program = peers.find_pelican(options.pelican)
+        program = programs.find_pelican(options.pelican)
         return [peers.Pelican(program, options.feeds)] if program else []
-    program = peers.find_eleventy(eleventy)
+    program = programs.find_eleventy(eleventy)
     return [peers.Eleventy(program)] if program else []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from concurrent.futures import Executor
 from pathlib import Path
 from textwrap import dedent
 
@@ -73,6 +74,7 @@ class Site:
         clean: bool = False,
         keep_going: bool = False,
         why: str = "",
+        executor: Executor | None = None,
     ) -> Outcome:
         moment = dt.datetime.fromisoformat(at) if isinstance(at, str) else at
         order = Order(
@@ -85,7 +87,7 @@ class Site:
             keep_going=keep_going,
             why=why,
         )
-        return build(order, settings.load(self.folder), self.reporter)
+        return build(order, settings.load(self.folder), self.reporter, executor)
 
     def problems(self, **options: bool) -> list[Problem]:
         """What a build that must fail says."""

@@ -233,7 +233,7 @@ def test_why_takes_an_address_or_a_path(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def test_why_of_a_path_that_is_no_file_of_the_site_says_so(tmp_path: Path):
-    assert "/nowhere/: not a file of this site" in build(Site(tmp_path, SOUND), "--why", "/nowhere/").stdout
+    assert "nowhere/index.html: not a file of this site" in build(Site(tmp_path, SOUND), "--why", "/nowhere/").stdout
 
 
 def test_json_is_one_value_whether_the_build_succeeds_or_not(tmp_path: Path):
@@ -309,7 +309,7 @@ def test_each_command_explains_itself(command_name: str):
 
 
 def test_the_list_of_commands_is_told_in_whole_sentences():
-    assert "..." not in newsgen("--help").stdout.split("Commands:")[1]
+    assert "..." not in newsgen("--help", env={"COLUMNS": "80"}).stdout.split("Commands:")[1]
 
 
 def test_a_new_site_builds_and_takes_a_new_article(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -22,6 +22,14 @@ def pack(html: str) -> bytes:
     return zlib.compress(html.encode(), QUICK)
 
 
+def _unpacked(packed: bytes) -> str | None:
+    """None where the state is damaged; zlib holds a checksum of its own."""
+    try:
+        return zlib.decompress(packed).decode()
+    except (zlib.error, TypeError, UnicodeDecodeError):
+        return None
+
+
 class Bodies:
     """Finds the HTML of a body: in the state or, for what must not be kept there, in its source."""
 
@@ -37,7 +45,9 @@ class Bodies:
         if self._state is None:
             self._state = read_only(self._path)
         packed = self._state.body(body.source, body.digest)
-        html = zlib.decompress(packed).decode() if packed is not None else self._parsed_again(body)
+        html = _unpacked(packed) if packed is not None else None
+        if html is None:
+            html = self._parsed_again(body)
         return Markup(markup.fill(html, body.links))  # noqa: S704 - made safe when it was parsed
 
     def _parsed_again(self, body: Body) -> str:

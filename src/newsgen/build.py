@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Executor, Future
 from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -24,12 +24,12 @@ from newsgen.outputs import Files, Frame, kinds
 from newsgen.outputs.frame import site_view
 from newsgen.publication import Publication
 from newsgen.scan import Found, scan, settled
-from newsgen.state import Record, Seen, State
+from newsgen.state import DamagedStateError, Record, Seen, State
 from newsgen.survey import Survey, compare, folders_of, survey
 from newsgen.template_faults import TemplateFault
 from newsgen.templating import Templates, default_folder
 from newsgen.views import Copy, Link
-from newsgen.workspace import FOLDER, locked, opened
+from newsgen.workspace import FOLDER, locked, opened, useless
 from newsgen.write import OutputFolder, machine_error, staging_for
 
 LIBRARIES = ("jinja2", "markdown", "nh3", "pyromark", "babel", "python-slugify", "msgspec", "pyyaml", "tzdata")
@@ -65,8 +65,20 @@ class Reporter(Protocol):
     def say(self, sentence: str) -> None: ...
 
 
-def build(order: Order, config: Config, reporter: Reporter) -> Outcome:
-    """Bring the output folder up to date. Raises `ProblemsFound` or `MachineError` with the folder as it was."""
+def build(order: Order, config: Config, reporter: Reporter, executor: Executor | None = None) -> Outcome:
+    """Bring the output folder up to date. Raises `ProblemsFound` or `MachineError` with the folder as it was.
+
+    `executor` does what would else be done in processes of newsgen's own.
+    """
+    try:
+        return _build(order, config, reporter, executor)
+    except DamagedStateError as error:
+        # Most damage shows only where it is read. The state is a cache, so the build is begun again without it.
+        reporter.say(useless(error))
+        return _build(msgspec.structs.replace(order, clean=True), config, reporter, executor)
+
+
+def _build(order: Order, config: Config, reporter: Reporter, executor: Executor | None) -> Outcome:
     workspace = order.site / FOLDER
     content = order.site / config.content
     settings = _parse_settings(config)
@@ -76,9 +88,9 @@ def build(order: Order, config: Config, reporter: Reporter) -> Outcome:
     with (
         locked(workspace, reporter.say),
         opened(workspace, settings, reporter.say, clean=order.clean) as state,
-        Workers(order.jobs) as workers,
+        folder.claimed(staging),
+        Workers(order.jobs, executor) as workers,
     ):
-        folder.claim(staging)
         surveyed = _survey(order, state, workers)
         found = scan(content, config.content, config.exclude)
         static = scan(order.site / "static", "static", hidden=True)
@@ -92,7 +104,7 @@ def build(order: Order, config: Config, reporter: Reporter) -> Outcome:
         published = publication.settle(
             found, loaded, config, order.now, drafts=order.drafts, published=_sources_of(recorded)
         )
-        problems = [*published.problems]
+        problems = [*published.problems, *static.problems]
         gate = published.gate
         sources = len(found.documents)
         _refuse(problems, order, sources)
@@ -101,7 +113,9 @@ def build(order: Order, config: Config, reporter: Reporter) -> Outcome:
         frame = Frame(catalogue.build(gate, config), published.links)
         site = site_view(config, ((page.source, Link(page.title, frame.href(page.address))) for page in gate.pages))
         templates = Templates(folders, site)
-        makers = kinds(frame, _files(order.site, config, found, static, published, templates, state, workers))
+        files = _files(order.site, config, found, static, published, templates, state, workers)
+        problems += files.problems
+        makers = kinds(frame, files)
         try:
             outputs, taken = plan.distinct(plan.keyed(makers, _versions(), templates.digest), config.content)
         except TemplateFault as fault:
@@ -114,7 +128,7 @@ def build(order: Order, config: Config, reporter: Reporter) -> Outcome:
             recorded,
             surveyed.result().differences,
             folder.hash_of,
-            frozen=published.frozen,
+            frozen=published.frozen | _incomplete(published, files),
         )
         state.commit()
 
@@ -175,6 +189,8 @@ def _look(settings: Digest, found: Found, static: Found, folders: Iterable[str])
     Cleverer skips, by year or by folder, would be wrong: neighbours, terms and links cross every wall.
     """
     templates = [scan(Path(folder), "templates", hidden=True) for folder in folders]
+    if any(each.problems for each in (found, static, *templates)):
+        return b""  # some of it cannot be seen, or is to be told again
     lists = [each for one in (found, static, *templates) for each in (one.documents, one.files)]
     return fingerprint.of(settings, lists) if all(settled(each) for each in lists) else b""
 
@@ -247,18 +263,28 @@ def _files(
         config.content: [source for source in found.files if source.path in attached],
     }
     copies: dict[str, dict[str, Copy]] = {}
+    problems: list[Problem] = []
     for name, sources in lists.items():
         top = site / name
-        try:
-            known = digests(name, top, sources, state, workers)
-        except OSError as error:
-            raise machine_error(error, top) from error
+        known, unread = digests(name, top, sources, state, workers)
+        problems += unread
         state.put_files(name, known)
         copies[name] = {path: Copy(str(top / path), digest) for path, (_, digest) in known.items()}
     assets = {
         f"assets/{name}": Copy(str(path), fingerprint.of_bytes(path.read_bytes())) for name, path in templates.assets()
     }
-    return Files(assets=assets, static=copies["static"], content=copies[config.content])
+    return Files(assets, static=copies["static"], content=copies[config.content], problems=tuple(problems))
+
+
+def _incomplete(published: Publication, files: Files) -> frozenset[str]:
+    """Documents of whose attachments one could not be read: they stay, attachments and all, as they were."""
+    if not files.problems:
+        return frozenset()
+    return frozenset(
+        document.source
+        for document in published.gate.readable
+        if any(path not in files.content for path, _ in published.links.resolve(document).attachments)
+    )
 
 
 class _Rendered(msgspec.Struct, frozen=True):

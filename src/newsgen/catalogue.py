@@ -130,7 +130,9 @@ class _Listings:
                     listings.append(listing)
         terms = tuple([listing.term for listing in listings])
         section = next((term.digest for term in terms if term.taxonomy == "section"), b"")
-        entry = Entry(article, position, terms, fingerprint.of_bytes(article.card + section) if section else article.card)
+        entry = Entry(
+            article, position, terms, fingerprint.of_bytes(article.card + section) if section else article.card
+        )
         for listing in listings:
             listing.entries.append(entry)
         return entry
@@ -145,7 +147,7 @@ class _Listings:
         listing = self.found.get((taxonomy, slug))
         if listing is None:
             address = f"{permalink.language_prefix(self.config, self.lang)}{permalink.slug(taxonomy)}/{slug}/"
-            term = Term(taxonomy, self.lang, slug, label, address, fingerprint.of(label, address))
+            term = Term(taxonomy, self.lang, slug, label, address, fingerprint.of(taxonomy, label, address))
             listing = self.found[taxonomy, slug] = Listing(term, [])
         self.spelled[taxonomy, label] = listing
         return listing

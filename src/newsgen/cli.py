@@ -104,7 +104,7 @@ def build(
     why: str | None,
     form: Format,
 ) -> None:
-    """Build the site: bring the output folder up to date with its sources.
+    """Build the site, or bring it up to date.
 
     Exit codes: 0 done, 1 problems in the content, 2 wrong use, 3 an internal error, 4 the machine.
     """
@@ -146,7 +146,10 @@ def init(directory: str, repository: str) -> None:
 @click.option("--section", default="", metavar="S", help="The article's section.")
 @click.option("--lang", default="", metavar="L", help="The article's language; the site's by default.")
 def new(headline: str, site: str, section: str, lang: str) -> None:
-    """Write the file of a new article, with its date and address filled in."""
+    """Write the file of a new article.
+
+    Its date is today's, and its file is named for its day and headline.
+    """
     import datetime as dt
     from pathlib import Path
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import os
+import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import connection
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -45,6 +47,18 @@ class Serial(Executor):
         return future
 
 
+def _end_with_parent() -> None:
+    """A worker whose parent is killed would else wait for work for ever."""
+    parent = multiprocessing.parent_process()
+    assert parent is not None
+
+    def watch() -> None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
+
+
 class Workers:
     """Runs a task over many items in batches, and starts processes only when there is enough to do.
 
@@ -71,7 +85,8 @@ class Workers:
         if self._given is None and self._pool is None and self.jobs > 1 and items >= ALONE:
             # Forked workers share what is imported already; elsewhere than on Linux forking is not safe.
             method = "fork" if os.uname().sysname == "Linux" else "spawn"
-            self._pool = ProcessPoolExecutor(self.jobs, mp_context=multiprocessing.get_context(method))
+            context = multiprocessing.get_context(method)
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_end_with_parent)
             self._pool.submit(os.getpid).result()
 
     def submit(self, task: Callable[..., R], /, *arguments: Any) -> Future[R]:

@@ -146,25 +146,46 @@ class _Walk:
         if link.target.startswith("/"):
             return permalink.href(root, permalink.nfc(link.target)) + tail
         if "://" in link.target[:12]:
-            self.warn(link, "a page loads nothing from another host, so this picture is left out", "put the file beside the article")
+            self.warn(
+                link,
+                "a page loads nothing from another host, so this picture is left out",
+                "put the file beside the article",
+            )
             return ""
         if "{{" in link.written or "{%" in link.written:
-            self.warn(link, f'link to "{link.written}": this is template code of another system, so the link is left out', "write the address itself", "template code in links")
+            self.warn(
+                link,
+                f'link to "{link.written}": this is template code of another system, so the link is left out',
+                "write the address itself",
+                "template code in links",
+            )
             return ""
         target = self.links.published.get(link.target)
         if target is not None:
             if link.fragment and not isinstance(target, Retracted) and link.fragment not in target.ids:
-                self.warn(link, f'link to "{link.written}": that article has no part "{link.fragment}"', "", "links to a part that is not there")
+                self.warn(
+                    link,
+                    f'link to "{link.written}": that article has no part "{link.fragment}"',
+                    "",
+                    "links to a part that is not there",
+                )
             return permalink.href(root, target.address) + tail
         if link.target in self.links.held:
-            self.warn(link, f'link to "{link.written}": that article is not public, so the link is left out', "", NOT_PUBLIC)
+            self.warn(
+                link, f'link to "{link.written}": that article is not public, so the link is left out', "", NOT_PUBLIC
+            )
             return ""
         if link.target in self.links.files:
             return self.file(link, root) + tail
         if _NAMES_A_FILE.search(link.target):
             self.problems.append(self.dead(link))
         else:
-            self.warn(link, f'link to "{link.written}": that is no address and no file of the site, so the link is left out', "write an address that begins with https://, or the path of a file", "links that lead nowhere")
+            self.warn(
+                link,
+                f'link to "{link.written}": that is no address and no file of the site, so the link is left out',
+                "write an address that begins with https://, or the path of a file",
+                "links that lead nowhere",
+            )
         return ""
 
     def file(self, link: Link, root: str) -> str:
@@ -172,7 +193,12 @@ class _Walk:
         if folder is not None and folder != posixpath.dirname(self.document.source):
             owner = self.links.owners[folder]
             if owner is None:
-                self.warn(link, f'link to "{link.written}": it goes with an article that is not public, so the link is left out', "", NOT_PUBLIC)
+                self.warn(
+                    link,
+                    f'link to "{link.written}": it goes with an article that is not public, so the link is left out',
+                    "",
+                    NOT_PUBLIC,
+                )
                 return ""
             name = posixpath.relpath(link.target, posixpath.dirname(owner.source))
             return permalink.href(root, permalink.folder_of(owner.address) + permalink.nfc(name))
@@ -188,16 +214,22 @@ class _Walk:
                 for step in name.split("/"):
                     permalink.check_step(permalink.nfc(step))
             except permalink.AddressError as fault:
-                self.problems.append(self.problem(0, f"the file {path!r} cannot be published: {fault.message}", "rename it"))
+                self.problems.append(
+                    self.problem(0, f"the file {path!r} cannot be published: {fault.message}", "rename it")
+                )
             if address in self.attachments.values():
-                self.problems.append(self.problem(0, f'two files named "{name}" go with this article', "rename one of them"))
+                self.problems.append(
+                    self.problem(0, f'two files named "{name}" go with this article', "rename one of them")
+                )
             self.attachments[path] = address
         return address
 
     def dead(self, link: Link) -> Problem:
         message = f'link to "{link.written}": there is no such file'
         if link.target.startswith("../"):
-            return self.problem(link.line, f'link to "{link.written}": it leaves the content folder', "link to a file of the site")
+            return self.problem(
+                link.line, f'link to "{link.written}": it leaves the content folder', "link to a file of the site"
+            )
         namesake = self.links.namesake(posixpath.basename(link.target))
         if namesake and namesake != self.document.source:
             here = posixpath.dirname(self.document.source) or "."

@@ -110,7 +110,9 @@ def load(
                 continue
             documents.append(document)
             if public:
-                state.put_source(_settled(reading.source), reading.hash, document, reading.parsed.problems, reading.html)
+                state.put_source(
+                    _settled(reading.source), reading.hash, document, reading.parsed.problems, reading.html
+                )
             else:
                 state.forget_sources([path])
         done += len(readings)
@@ -136,8 +138,7 @@ def _read(spec: Spec, task: Task) -> Reading:
     try:
         data = Path(spec.content, path).read_bytes()
     except OSError as error:
-        what = "this file vanished while the site was built" if isinstance(error, FileNotFoundError) else f"this file cannot be read: {error.strerror}"
-        problem = Problem(f"{spec.config.content}/{path}", 0, what, "build again" if isinstance(error, FileNotFoundError) else "allow newsgen to read it")
+        problem = _unread(f"{spec.config.content}/{path}", error)
         return Reading(task.source, b"", Parsed(None, "", (problem,)), b"")
     digest = fingerprint.of_bytes(data)
     if digest == task.known:
@@ -149,10 +150,11 @@ def _read(spec: Spec, task: Task) -> Reading:
 
 def digests(
     folder: str, top: Path, files: Iterable[Source], state: State, workers: Workers
-) -> dict[str, tuple[Source, Digest]]:
-    """The digests of files that are copied, from the state where their times are as they were."""
+) -> tuple[dict[str, tuple[Source, Digest]], tuple[Problem, ...]]:
+    """The digests of files that are copied, from the state where their times are as they were; and what is unreadable."""
     known = state.files(folder)
     found: dict[str, tuple[Source, Digest]] = {}
+    problems: list[Problem] = []
     new: list[Source] = []
     for source in files:
         if source.path in known and known[source.path][0] == source:
@@ -161,11 +163,25 @@ def digests(
             new.append(source)
     for batch in workers.run(hash_files, str(top), new, batch=16):
         for source, digest in batch:
-            found[source.path] = (_settled(source), digest)
-    return found
+            if isinstance(digest, OSError):
+                problems.append(_unread(f"{folder}/{source.path}", digest))
+            else:
+                found[source.path] = (_settled(source), digest)
+    return found, tuple(problems)
 
 
-def hash_files(top: str, files: list[Source]) -> list[tuple[Source, Digest]]:
-    return [(source, fingerprint.of_bytes(Path(top, source.path).read_bytes())) for source in files]
+def hash_files(top: str, files: list[Source]) -> list[tuple[Source, Digest | OSError]]:
+    return [(source, _hash(Path(top, source.path))) for source in files]
 
 
+def _hash(path: Path) -> Digest | OSError:
+    try:
+        return fingerprint.of_bytes(path.read_bytes())
+    except OSError as error:
+        return error
+
+
+def _unread(path: str, error: OSError) -> Problem:
+    if isinstance(error, FileNotFoundError):
+        return Problem(path, 0, "this file vanished while the site was built", "build again")
+    return Problem(path, 0, f"this file cannot be read: {error.strerror}", "allow newsgen to read it")

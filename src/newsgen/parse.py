@@ -60,7 +60,11 @@ def parse(data: bytes, path: str, config: Config) -> Parsed:
     if lang not in config.all_languages:
         known = ", ".join(config.all_languages)
         problems.append(
-            place.problem("lang", f'language "{lang}" is not one of the site\'s', f"use one of {known}, or add it to languages in newsgen.yaml")
+            place.problem(
+                "lang",
+                f'language "{lang}" is not one of the site\'s',
+                f"use one of {known}, or add it to languages in newsgen.yaml",
+            )
         )
         lang = config.language
     body = None
@@ -84,12 +88,18 @@ def parse(data: bytes, path: str, config: Config) -> Parsed:
         if front.permalink:
             address = permalink.check(front.permalink)
         elif name.undated:
-            address = permalink.language_prefix(config, lang) + "/".join(
-                [*(permalink.slug(step) for step in name.undated.split("/")[:-1]), slug]
-            ) + "/"
+            address = (
+                permalink.language_prefix(config, lang)
+                + "/".join([*(permalink.slug(step) for step in name.undated.split("/")[:-1]), slug])
+                + "/"
+            )
         elif moment is not None and not slug:
             problems.append(
-                place.problem("slug", "neither the file's name nor `slug:` gives an address", "add a line such as `slug: a-short-name`")
+                place.problem(
+                    "slug",
+                    "neither the file's name nor `slug:` gives an address",
+                    "add a line such as `slug: a-short-name`",
+                )
             )
         elif moment is not None:
             address = permalink.article_address(config, day=moment.day, name=slug, section=front.section, lang=lang)
@@ -188,7 +198,9 @@ def _date_of_name(name: permalink.Name, place: _Place, config: Config, problems:
     try:
         return dates_of(config).read(name.date)
     except ValueError as fault:
-        problems.append(place.problem("title", f'date "{name.date}" in the file\'s name: {fault.args[0]}', "rename the file"))
+        problems.append(
+            place.problem("title", f'date "{name.date}" in the file\'s name: {fault.args[0]}', "rename the file")
+        )
         return None
 
 
@@ -209,7 +221,6 @@ def _target(written: str, source: str) -> str:
     if written.startswith("/") or re.match(r"[a-z]+://", written):
         return written
     return posixpath.normpath(posixpath.join(posixpath.dirname(source), written))
-
 
 
 def _speaks_of_gate(text: str) -> bool:

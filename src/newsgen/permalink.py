@@ -120,7 +120,9 @@ def check(written: str) -> str:
     """
     parts = urlsplit(written.strip())
     if parts.query:
-        raise AddressError("an address with a question mark cannot be answered by static files", "leave out what follows it")
+        raise AddressError(
+            "an address with a question mark cannot be answered by static files", "leave out what follows it"
+        )
     if parts.scheme and not parts.netloc:
         raise AddressError("that is no address", "write it from the site's root: /2022/report/")
     address = unicodedata.normalize("NFC", unquote(parts.path if parts.netloc else written.strip().partition("#")[0]))

@@ -114,7 +114,9 @@ def make(
             continue
         intact = path not in differences
         there = differences.get(path)
-        if (intact and record.parts == parts) or (output.source in frozen and (intact or there)):
+        if (intact and record.parts == parts) or (
+            record.source in frozen and record.source == output.source and (intact or there)
+        ):
             kept.append(record)
         elif there is not None and record.parts == parts and there.size == record.size and hash_of(path) == record.hash:
             kept.append(msgspec.structs.replace(record, mtime_ns=there.mtime_ns))
@@ -168,7 +170,7 @@ def distinct(
         first, _ = claimed.setdefault(permalink.collision_key(output.path), planned)
         if first is output or (_gives_way(planned) and output.source == first.source):
             continue
-        mine, other = (output, first) if output.source or _is_copy(output) else (first, output)
+        mine, other = sorted((output, first), key=lambda each: (not each.source, not _is_copy(each)))
         problems.append(_taken(mine, f"{_address(mine)} is also that of {_owner(other, content)}", content))
     problems += _files_that_are_folders(claimed, content)
     return list(claimed.values()), tuple(problems)

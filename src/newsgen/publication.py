@@ -52,7 +52,9 @@ def settle(
         worse = broken - published - dropped
         problems += [problem for source, problem in faults if source in worse or not worse]
         if not worse:
-            return Publication(gate, links, tuple(problems), (loaded.broken | broken) - loaded.withdrawn)
+            return Publication(
+                gate, links, tuple(problems), (loaded.broken | broken) - loaded.withdrawn - {*gate.not_public}
+            )
         dropped |= worse
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
+import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import overload
@@ -92,7 +94,8 @@ def render(spec: Spec, jobs: list[Job]) -> list[Rendered | Problem]:
 class _Renderer:
     """A worker's templates and bodies, kept from batch to batch."""
 
-    _current: _Renderer | None = None
+    _kept = threading.local()
+    """In an executor of threads each has its own: neither a connection to the state nor a template is shared."""
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
@@ -102,9 +105,10 @@ class _Renderer:
 
     @classmethod
     def of(cls, spec: Spec) -> _Renderer:
-        if cls._current is None or cls._current.spec.key != spec.key:
-            cls._current = cls(spec)
-        return cls._current
+        current: _Renderer | None = getattr(cls._kept, "renderer", None)
+        if current is None or current.spec.key != spec.key:
+            current = cls._kept.renderer = cls(spec)
+        return current
 
     def run(self, job: Job) -> Rendered | Problem:
         if isinstance(job.view, Copy):
@@ -145,7 +149,9 @@ class _Renderer:
     def _unchanged(self, job: Job, digest: Digest, size: int) -> Rendered | None:
         """What to record if the file that lies there has these bytes already."""
         place = Path(self.spec.output, job.path)
-        status = place.stat()
+        status = place.lstat()
+        if not stat.S_ISREG(status.st_mode):
+            return None
         if job.recorded is not None:
             same = job.recorded == digest
         else:

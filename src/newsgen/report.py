@@ -32,6 +32,7 @@ _REASONS: dict[Reason, tuple[str, str]] = {
     "expired": ("expired", "expired"),
 }
 
+
 class Terminal:
     """Tells a person how a build goes on: nothing when it is quick, or when nobody watches."""
 
@@ -199,7 +200,9 @@ def github(problems: Iterable[Problem]) -> str:
     lines = []
     for problem in problems:
         place = f"file={escaped(problem.path, value=True)},line={problem.line or 1}"
-        told = "there is a problem here; build the site on your computer to see it" if problem.private else problem.message
+        told = (
+            "there is a problem here; build the site on your computer to see it" if problem.private else problem.message
+        )
         hint = "" if problem.private or not problem.hint else f"\n{problem.hint}"
         lines.append(f"::{problem.severity} {place}::{escaped(told + hint)}")
     return "\n".join(lines)
@@ -249,5 +252,3 @@ def coloured(text: str) -> str:
         else:
             shown.append(line)
     return "\n".join(shown)
-
-

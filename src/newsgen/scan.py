@@ -94,10 +94,12 @@ class _Walk:
                 if not Path(real).is_relative_to(self.top):
                     self.report(path, "this link leads out of the site", "put the file itself here")
                     continue
-                if any(f"{real}/".startswith(f"{seen}/") for seen in (*linked, os.path.dirname(entry.path))) and os.path.isdir(real):
+                if any(
+                    f"{real}/".startswith(f"{seen}/") for seen in (*linked, os.path.dirname(entry.path))
+                ) and os.path.isdir(real):
                     self.report(path, "this link leads back to a folder that it lies in", "remove the link")
                     continue
-            if entry.is_dir():
+            if self.is_folder(entry):
                 self.walk(entry.path, path + "/", (*linked, real) if real else linked)
             else:
                 self.add(entry, path)
@@ -112,6 +114,12 @@ class _Walk:
             return []
         except OSError as error:
             raise MachineError(f"{folder} cannot be listed: {error.strerror}") from error
+
+    def is_folder(self, entry: os.DirEntry[str]) -> bool:
+        try:
+            return entry.is_dir()
+        except OSError:  # a link to itself, which `add` reports
+            return False
 
     def add(self, entry: os.DirEntry[str], path: str) -> None:
         try:

@@ -97,7 +97,9 @@ def _faults_of_address(base_url: str) -> Iterator[Fault]:
         yield _fault("base_url", "base_url holds a space", f"write: base_url: {''.join(base_url.split())}")
     elif not parts.path.isascii():
         whole = f"{parts.scheme}://{parts.netloc}{quote(parts.path, safe='/%')}"
-        yield _fault("base_url", "base_url must have its path in the form that browsers send", f"write: base_url: {whole}")
+        yield _fault(
+            "base_url", "base_url must have its path in the form that browsers send", f"write: base_url: {whole}"
+        )
 
 
 def _faults_of_languages(config: Config) -> Iterator[Fault]:
@@ -125,9 +127,13 @@ def _faults_of_names(config: Config) -> Iterator[Fault]:
         if not slug:
             yield _fault("taxonomies", f'taxonomy "{name}" has no letter or digit for its address', "use letters")
         elif slug in _TAKEN or slug.isdigit() or slug in config.all_languages:
-            yield _fault("taxonomies", f'taxonomy "{name}": /{slug}/ is the address of something else', "use another name")
+            yield _fault(
+                "taxonomies", f'taxonomy "{name}": /{slug}/ is the address of something else', "use another name"
+            )
         elif first.setdefault(slug, name) != name:
-            yield _fault("taxonomies", f'"{first[slug]}" and "{name}" have one address, /{slug}/', "keep one of the two")
+            yield _fault(
+                "taxonomies", f'"{first[slug]}" and "{name}" have one address, /{slug}/', "keep one of the two"
+            )
     for lang in config.all_languages:
         for label in config.sections_of(lang):
             if not permalink.slug(label):
@@ -153,7 +159,9 @@ def _faults_of_dates(config: Config) -> Iterator[Fault]:
             return
         if strange := sorted(letter for letter in letters - _DATE_LETTERS if letter.isascii() and letter.isalpha()):
             what = f"holds {', '.join(strange)}, which means nothing in a date"
-            yield _fault("date_format", f'date_format "{pattern}" {what}', "put words in single quotes: d MMMM yyyy 'at'")
+            yield _fault(
+                "date_format", f'date_format "{pattern}" {what}', "put words in single quotes: d MMMM yyyy 'at'"
+            )
             return
 
 
@@ -177,7 +185,9 @@ def _permalink_faults(pattern: str) -> Iterator[Problem]:
             "it must hold {slug}, as in: permalink: /{year}/{month}/{day}/{slug}/",
         )
     elif not pattern.endswith("/") and not permalink.is_file(pattern):
-        yield Problem(FILE_NAME, 0, f'permalink "{pattern}" must end with a slash or .html', f"write: permalink: {pattern}/")
+        yield Problem(
+            FILE_NAME, 0, f'permalink "{pattern}" must end with a slash or .html', f"write: permalink: {pattern}/"
+        )
     filled = re.sub(r"{[^}]*}", "x", pattern)
     try:
         permalink.check(filled)

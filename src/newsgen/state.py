@@ -8,16 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
 from newsgen.article import Document, Source
-from newsgen.errors import Problem
+from newsgen.errors import MachineError, Problem
 from newsgen.fingerprint import Digest
 
-FORMAT = 2
+FORMAT = 3
 """Raised with every change of the tables or of what they hold."""
 
 _SCHEMA = """
@@ -34,6 +35,9 @@ create table outputs (
     primary key (folder, path)) without rowid;
 """
 
+_OutputRows = list[tuple[str, str, bytes, int, int, bytes, str]]
+_FileRows = list[tuple[str, int, int, int, bytes]]
+
 _document: msgspec.msgpack.Decoder[Document] = msgspec.msgpack.Decoder(Document)
 _warnings = msgspec.msgpack.Decoder(tuple[Problem, ...])
 
@@ -47,10 +51,10 @@ class Known(msgspec.Struct, frozen=True, gc=False):
     encoded_warnings: bytes
 
     def document(self) -> Document:
-        return _document.decode(self.encoded)
+        return _document.decode(_unsealed(self.encoded))
 
     def warnings(self) -> tuple[Problem, ...]:
-        return _warnings.decode(self.encoded_warnings) if self.encoded_warnings else ()
+        return _warnings.decode(_unsealed(self.encoded_warnings)) if self.encoded_warnings else ()
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):
@@ -94,10 +98,10 @@ class State:
 
     def about(self, key: str) -> bytes | None:
         row = self._db.execute("select value from about where key = ?", (key,)).fetchone()
-        return row[0] if row else None
+        return _unsealed(row[0]) if row else None
 
     def note(self, key: str, value: bytes) -> None:
-        self._db.execute("insert or replace into about values (?, ?)", (key, value))
+        self._db.execute("insert or replace into about values (?, ?)", (key, _sealed(value)))
 
     def forget_note(self, key: str) -> None:
         self._db.execute("delete from about where key = ?", (key,))
@@ -109,8 +113,13 @@ class State:
     def put_source(
         self, source: Source, digest: Digest, document: Document, warnings: tuple[Problem, ...], html: bytes
     ) -> None:
-        encode = msgspec.msgpack.encode
-        row = (*msgspec.structs.astuple(source), digest, encode(document), encode(warnings) if warnings else b"")
+        encoded = _sealed(msgspec.msgpack.encode(document))
+        row = (
+            *msgspec.structs.astuple(source),
+            digest,
+            encoded,
+            _sealed(msgspec.msgpack.encode(warnings)) if warnings else b"",
+        )
         self._db.execute("insert or replace into sources values (?, ?, ?, ?, ?, ?, ?)", row)
         self._db.execute("insert or replace into bodies values (?, ?, ?)", (source.path, document.body, html))
 
@@ -133,10 +142,9 @@ class State:
         return row[1] if row and row[0] == digest else None
 
     def files(self, folder: str) -> dict[str, tuple[Source, Digest]]:
-        rows = self._db.execute(
-            "select path, size, mtime_ns, ctime_ns, hash from files where folder = ?", (folder,)
-        )
-        return {row[0]: (Source(*row[:4]), row[4]) for row in rows}
+        rows = self._db.execute("select path, size, mtime_ns, ctime_ns, hash from files where folder = ?", (folder,))
+        checked = msgspec.convert(rows.fetchall(), _FileRows)
+        return {row[0]: (Source(*row[:4]), row[4]) for row in checked}
 
     def put_files(self, folder: str, files: Mapping[str, tuple[Source, Digest]]) -> None:
         self._db.execute("delete from files where folder = ?", (folder,))
@@ -149,13 +157,13 @@ class State:
         rows = self._db.execute(
             "select path, kind, parts, size, mtime_ns, hash, source from outputs where folder = ?", (folder,)
         )
-        return {row[0]: Record(*row) for row in rows}
+        return {row[0]: Record(*row) for row in msgspec.convert(rows.fetchall(), _OutputRows)}
 
     def seen(self, folder: str) -> Seen:
         """What the folder looked like when it was last written to."""
         files = self._db.execute("select path, size, mtime_ns from outputs where folder = ?", (folder,))
         folders = self._db.execute("select path, mtime_ns from folders where folder = ?", (folder,))
-        return Seen(files.fetchall(), dict(folders.fetchall()))
+        return msgspec.convert({"files": files.fetchall(), "folders": dict(folders.fetchall())}, Seen)
 
     def count_outputs(self, folder: str) -> int:
         count: int = self._db.execute("select count(*) from outputs where folder = ?", (folder,)).fetchone()[0]
@@ -182,25 +190,21 @@ def open_state(path: Path) -> State:
     """The state at `path`, made if it is not there. Raises `DamagedStateError` for one that cannot be used."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = not path.exists()
-    connection = sqlite3.connect(path)
-    try:
+    with contextlib.ExitStack() as stack, guarded(path):
+        connection = sqlite3.connect(path)
+        stack.callback(connection.close)
         connection.executescript("pragma synchronous = off; pragma secure_delete = on; pragma cache_size = -8000;")
         if new:
             connection.executescript(_SCHEMA + f"pragma user_version = {FORMAT};")
         elif connection.execute("pragma user_version").fetchone()[0] != FORMAT:
             raise DamagedStateError("it is of another version of newsgen")
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        raise DamagedStateError("it is damaged") from error
-    except DamagedStateError:
-        connection.close()
-        raise
-    return State(path, connection)
+        stack.pop_all()
+        return State(path, connection)
 
 
 def read_only(path: str) -> State:
     """For workers, while the build itself does not write."""
-    return State(Path(path), sqlite3.connect(f"file:{path}?mode=ro", uri=True))
+    return State(Path(path), sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True))
 
 
 def drop(path: Path) -> None:
@@ -209,11 +213,35 @@ def drop(path: Path) -> None:
 
 
 @contextlib.contextmanager
-def guarded() -> Iterator[None]:
-    """Turns whatever a damaged file makes the libraries raise into `DamagedStateError`."""
+def guarded(path: Path) -> Iterator[None]:
+    """Turns whatever a damaged file makes the libraries raise into `DamagedStateError`; a full or broken disk, and a
+    file that may not be written, into `MachineError`.
+    """
     try:
         yield
-    except (sqlite3.DatabaseError, msgspec.DecodeError, msgspec.ValidationError) as error:
-        if isinstance(error, sqlite3.OperationalError) and "disk" in str(error):
-            raise
+    except (sqlite3.Error, msgspec.DecodeError, msgspec.ValidationError) as error:
+        name = getattr(error, "sqlite_errorname", "")
+        if name == "SQLITE_FULL":
+            raise MachineError(f"the disk is full: {path} could not be written. Make room and build again.") from error
+        if name.startswith(_OF_THE_MACHINE):
+            raise MachineError(
+                f"{path} could not be used: {error}. Allow newsgen to write there and build again."
+            ) from error
         raise DamagedStateError("it is damaged") from error
+
+
+_OF_THE_MACHINE = tuple(
+    f"SQLITE_{name}" for name in ("BUSY", "CANTOPEN", "IOERR", "LOCKED", "NOMEM", "PERM", "READONLY")
+)
+
+
+def _sealed(data: bytes) -> bytes:
+    """With a checksum in front: SQLite notices a damaged table, but not damaged bytes within a value."""
+    return zlib.crc32(data).to_bytes(4, "big") + data
+
+
+def _unsealed(sealed: bytes) -> bytes:
+    data = sealed[4:] if isinstance(sealed, bytes) else None
+    if data is None or zlib.crc32(data).to_bytes(4, "big") != sealed[:4]:
+        raise DamagedStateError("it is damaged")
+    return data

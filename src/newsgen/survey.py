@@ -7,6 +7,7 @@ it was is proved by looking at each once, and only folders that changed are list
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -55,15 +56,27 @@ def compare(output: Path, seen: Seen) -> Survey:
             differences[path] = None
             continue
         if status.st_size != size or status.st_mtime_ns != mtime_ns:
-            differences[path] = OnDisk(status.st_size, status.st_mtime_ns)
+            differences[path] = _on_disk(status)
     known = {path for path, _, _ in seen.files}
-    listed: dict[str, int] = {}
     folders = {*seen.folders, *map(os.path.dirname, known), ""}
+    changed: dict[str, int] = {}
     for folder in folders:
         now = _mtime_ns(f"{output}/{folder}" if folder else str(output))
         if now is not None and now != seen.folders.get(folder):
-            listed[folder] = now
-            differences.update(_strangers(output, folder, folders, known))
+            changed[folder] = now
+    linked = (
+        tuple(
+            f"{path}/" for path in folders if path and os.path.dirname(path) in changed and os.path.islink(top + path)
+        )
+        if changed
+        else ()
+    )
+    if linked:
+        # What a link leads to is not newsgen's: nothing there counts as made, and nothing there may be removed.
+        differences.update((path, None) for path in known if path.startswith(linked))
+    listed = {folder: now for folder, now in changed.items() if not linked or not f"{folder}/".startswith(linked)}
+    for folder in listed:
+        differences.update(_strangers(output, folder, folders, known))
     return Survey(differences, listed)
 
 
@@ -81,7 +94,8 @@ def _strangers(output: Path, folder: str, folders: set[str], known: set[str]) ->
 
 
 def _on_disk(status: os.stat_result) -> OnDisk:
-    return OnDisk(status.st_size, status.st_mtime_ns)
+    """A link or a folder in the place of a file is like no file that newsgen makes: its size is -1."""
+    return OnDisk(status.st_size if stat.S_ISREG(status.st_mode) else -1, status.st_mtime_ns)
 
 
 def folders_of(output: Path, paths: Iterable[str]) -> dict[str, int | None]:

@@ -49,24 +49,23 @@ def opened(folder: Path, settings: bytes, say: Callable[[str], None], *, clean: 
     What was parsed under other settings is dropped from it.
     """
     path = folder / STATE_NAME
-    if clean:
-        drop(path)
     try:
-        state = open_state(path)
-    except DamagedStateError as error:
-        say(f"The state of the last build is of no use, since {error}: everything is built anew.")
-        drop(path)
-        state = open_state(path)
-    except OSError as error:
-        raise machine_error(error, path) from error
-    try:
-        with guarded():
+        if clean:
+            drop(path)
+        try:
+            state = open_state(path)
+        except DamagedStateError as error:
+            say(useless(error))
+            drop(path)
+            state = open_state(path)
+        with contextlib.closing(state), guarded(path):
             if state.about("settings") != settings:
                 state.forget_all_sources()
                 state.note("settings", settings)
             yield state
-    except DamagedStateError:
-        drop(path)
-        raise
-    finally:
-        state.close()
+    except OSError as error:
+        raise machine_error(error, path) from error
+
+
+def useless(error: DamagedStateError) -> str:
+    return f"The state of the last build is of no use, since {error}: everything is built anew."

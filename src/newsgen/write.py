@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from newsgen import fingerprint
@@ -22,14 +22,21 @@ class OutputFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
 
-    def claim(self, staging: Path) -> None:
-        """Make sure that the folder is newsgen's, and that files can move into it from `staging` (a new folder)."""
+    @contextlib.contextmanager
+    def claimed(self, staging: Path) -> Iterator[None]:
+        """Make sure that the folder is newsgen's, and that files can move into it from `staging`, which is new and is
+        removed in the end: a failed build must not fill the disk.
+        """
         try:
             self._mark()
-            shutil.rmtree(staging, ignore_errors=True)
+            shutil.rmtree(staging.parent, ignore_errors=True)
             staging.mkdir(parents=True)
         except OSError as error:
             raise machine_error(error, self.path) from error
+        try:
+            yield
+        finally:
+            shutil.rmtree(staging.parent, ignore_errors=True)
 
     def _mark(self) -> None:
         if self.path.is_dir() and not (self.path / MARKER).exists() and any(self.path.iterdir()):
@@ -53,7 +60,6 @@ class OutputFolder:
             for path in gone:
                 self._remove(path)
             _merge(str(staging), str(self.path))
-            shutil.rmtree(staging, ignore_errors=True)
         except OSError as error:
             raise machine_error(error, self.path) from error
 
@@ -77,17 +83,25 @@ def _merge(staged: str, target: str) -> None:
             if entry.is_dir() and os.path.isdir(place):
                 _merge(entry.path, place)
             else:
-                os.replace(entry.path, place)
+                try:
+                    os.replace(entry.path, place)
+                except IsADirectoryError:
+                    # Whatever lay in that folder was no output, and is removed already.
+                    shutil.rmtree(place)
+                    os.replace(entry.path, place)
 
 
 def staging_for(output: Path, state_folder: Path) -> Path:
-    """A folder on the output's file system, outside of it: only there is moving a file one step."""
+    """A folder on the output's file system, outside of it: only there is moving a file one step.
+
+    It is this process's own: a worker that outlives a killed build for a moment writes into another one.
+    """
     name = "staging-" + fingerprint.of_bytes(str(output).encode()).hex()[:8]
     nearest = next(parent for parent in (output, *output.parents) if parent.exists())
     state_folder.mkdir(parents=True, exist_ok=True)
     if nearest.stat().st_dev == state_folder.stat().st_dev:
-        return state_folder / name
-    return output.parent / f".{output.name}-{name}"
+        return state_folder / name / str(os.getpid())
+    return output.parent / f".{output.name}-{name}" / str(os.getpid())
 
 
 def machine_error(error: OSError, path: Path) -> MachineError:
@@ -98,5 +112,7 @@ def machine_error(error: OSError, path: Path) -> MachineError:
     if error.errno == errno.ENOSPC:
         return MachineError(f"the disk is full: {place} could not be written. Make room and build again.")
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return MachineError(f"{place} could not be written: {error.strerror}. Allow newsgen to write there, or choose another folder.")
+        return MachineError(
+            f"{place} could not be written: {error.strerror}. Allow newsgen to write there, or choose another folder."
+        )
     return MachineError(f"{place}: {error.strerror or error}")

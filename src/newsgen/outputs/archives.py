@@ -73,11 +73,14 @@ class Home:
 class Archive:
     frame: Frame
     name: str = "archive"
-    parts: tuple[str, ...] = ("years",)
+    parts: tuple[str, ...] = ("years", "taxonomies")
 
     def outputs(self) -> Iterator[Output]:
         for lang in self.frame.catalogue.articles:
-            parts = (fingerprint.of(self.frame.counts_of_years(lang)),)
+            parts = (
+                fingerprint.of(self.frame.counts_of_years(lang)),
+                fingerprint.of(list(self.frame.config.taxonomies)),
+            )
             yield Output(output_path(f"{self.frame.prefix(lang)}archive/"), self.name, "archive.html", parts, lang)
 
     def view(self, output: Output) -> ArchiveView:

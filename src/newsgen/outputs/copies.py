@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 
+from newsgen.errors import Problem
 from newsgen.fingerprint import Digest
 from newsgen.links import Published
 from newsgen.output import Output
@@ -20,6 +21,9 @@ class Files:
     assets: Mapping[str, Copy]
     static: Mapping[str, Copy]
     content: Mapping[str, Copy]
+    """Without those that could not be read."""
+    problems: tuple[Problem, ...] = ()
+    """Of files that could not be read."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -45,7 +49,8 @@ class Copies:
 
     def _attachments(self, document: Published) -> Iterator[Output]:
         for path, address in self.frame.links.resolve(document).attachments:  # type: ignore[arg-type]
-            yield self._output(output_path(address), self.files.content[path], document.source)
+            if (copy := self.files.content.get(path)) is not None:
+                yield self._output(output_path(address), copy, document.source)
 
     def _output(self, path: str, copy: Copy, source: str = "") -> Output:
         digest: Digest = copy.digest

@@ -85,7 +85,10 @@ class Terms:
         for listings in self.frame.catalogue.terms.values():
             for listing in listings.values():
                 newest = self.frame.newest(listing.entries)
-                parts = (*term_digest(listing.term, newest), fingerprint.of(sorted(articles_by_year(listing.entries).items())))
+                parts = (
+                    *term_digest(listing.term, newest),
+                    fingerprint.of(sorted(articles_by_year(listing.entries).items())),
+                )
                 yield Output(output_path(listing.term.address), self.name, "term.html", parts, listing)
 
     def view(self, output: Output) -> TermView:
@@ -163,7 +166,8 @@ class TermPeriods:
             return groups
         base = f"{period.term.address}{period.first.day.year:04d}/"
         return tuple(
-            msgspec.structs.replace(group, url=self.frame.href(f"{base}{group.month.day.month:02d}/")) for group in groups
+            msgspec.structs.replace(group, url=self.frame.href(f"{base}{group.month.day.month:02d}/"))
+            for group in groups
         )
 
 
