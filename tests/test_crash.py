@@ -18,7 +18,7 @@ import pytest
 
 from newsgen import fingerprint, state
 from newsgen.errors import MachineError
-from tests.sites import Site
+from tests.sites import Site, share_compiled_templates
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMAND = [sys.executable, "-m", "newsgen", "build", "--at", "2026-11-20 12:00", "--site"]
@@ -37,6 +37,11 @@ title: Second
 ---
 Two, after [one](2022-01-01-a.md).
 """
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    share_compiled_templates(monkeypatch)
 
 
 def article(number: int) -> str:
@@ -198,13 +203,13 @@ def test_a_build_that_stops_before_its_record_is_kept_is_made_right(
     ("number", "words"),
     [(errno.ENOSPC, "the disk is full"), (errno.EROFS, "could not be written"), (errno.EIO, "nput/output error")],
 )
-@pytest.mark.parametrize("name", ["write", "mkdir"])
+@pytest.mark.parametrize(("name", "count"), [("write", 1), ("write", 3), ("mkdir", 6), ("mkdir", 8)])
 def test_what_cannot_be_staged_leaves_the_site_as_it_was(
-    changed: Site, monkeypatch: pytest.MonkeyPatch, number: int, words: str, name: str
+    changed: Site, monkeypatch: pytest.MonkeyPatch, number: int, words: str, name: str, count: int
 ):
     before = changed.tree()
     with monkeypatch.context() as patched:
-        stop_at(patched, name, 3, OSError(number, os.strerror(number)))
+        stop_at(patched, name, count, OSError(number, os.strerror(number)))
         with pytest.raises(MachineError, match=words):
             changed.build()
     assert changed.tree() == before

@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
-from newsgen import scan, templating
+from newsgen import scan
 from newsgen.build import Outcome
 from newsgen.errors import Problem, ProblemsFound
-from tests.sites import NOON, Site
+from tests.sites import NOON, Site, share_compiled_templates
 
 SHOW_ALL = """
 -- templates/base.html --
@@ -32,10 +32,8 @@ SHOW_ALL = """
 
 
 @pytest.fixture(autouse=True)
-def compiled_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compiling newsgen's templates takes most of the time of a small build, and they stay the same here."""
-    codes: dict[tuple[str, str], object] = {}
-    monkeypatch.setattr(templating._CodesInMemory, "__init__", lambda self: setattr(self, "_codes", codes))
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    share_compiled_templates(monkeypatch)
 
 
 _ZONE = re.compile(rb"tzinfo=(?:datetime\.timezone(?:\.utc|\(.*?\)+)|zoneinfo\.ZoneInfo\(.*?\))")

@@ -377,10 +377,6 @@ def test_trusted_html_passes_with_its_links_marked(dialect):
     assert "f('<a href=\"q\">')" in shown
 
 
-def test_words_are_counted_without_tags(dialect):
-    assert body('One **two**, [three](x.md "not this") four.', dialect).words == 4
-
-
 def test_a_blank_body_is_empty(dialect):
     assert body(" \n\n", dialect) == Markup("")
 

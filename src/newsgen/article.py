@@ -148,7 +148,6 @@ class Article(msgspec.Struct, frozen=True, gc=False, tag="article"):
     """In the order of the markers that the body's HTML holds for them."""
     ids: tuple[str, ...] = ()
     """Every id in the body that a link may point to."""
-    words: int = 0
     title_line: int = 1
     """Line of the title in the source, for messages about the article as a whole."""
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import zlib
+from functools import lru_cache
 from pathlib import Path
 
 from markupsafe import Markup
+from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
 
 from newsgen import fingerprint, markup
 from newsgen.config import Config
@@ -15,18 +16,28 @@ from newsgen.state import State, read_only
 from newsgen.views import Body
 
 QUICK = 1
-"""zlib's level: a third of the size for a fiftieth of a millisecond; better ones cost ten times that."""
+"""Zstandard's level: half the size for 0.03 ms; zlib takes nearly three times that for the same."""
 
 
 def pack(html: str) -> bytes:
-    return zlib.compress(html.encode(), QUICK)
+    return _compressor().compress(html.encode())
+
+
+@lru_cache(maxsize=1)
+def _compressor() -> ZstdCompressor:
+    return ZstdCompressor(level=QUICK, write_checksum=True)
+
+
+@lru_cache(maxsize=1)
+def _decompressor() -> ZstdDecompressor:
+    return ZstdDecompressor()
 
 
 def _unpacked(packed: bytes) -> str | None:
-    """None where the state is damaged; zlib holds a checksum of its own."""
+    """None where the state is damaged, as the checksum tells."""
     try:
-        return zlib.decompress(packed).decode()
-    except (zlib.error, TypeError, UnicodeDecodeError):
+        return _decompressor().decompress(packed).decode()
+    except (ZstdError, TypeError, UnicodeDecodeError):
         return None
 
 
@@ -49,6 +60,11 @@ class Bodies:
         if html is None:
             html = self._parsed_again(body)
         return Markup(markup.fill(html, body.links))  # noqa: S704 - made safe when it was parsed
+
+    def close(self) -> None:
+        if self._state is not None:
+            self._state.close()
+            self._state = None
 
     def _parsed_again(self, body: Body) -> str:
         try:

@@ -268,7 +268,8 @@ def _files(
         top = site / name
         known, unread = digests(name, top, sources, state, workers)
         problems += unread
-        state.put_files(name, known)
+        if not published.gate.shown:
+            state.put_files(name, known)
         copies[name] = {path: Copy(str(top / path), digest) for path, (_, digest) in known.items()}
     assets = {
         f"assets/{name}": Copy(str(path), fingerprint.of_bytes(path.read_bytes())) for name, path in templates.assets()
@@ -304,4 +305,6 @@ def _rendered(spec: render.Spec, jobs: render.Jobs, workers: Workers, reporter: 
             reporter.step("Writing", len(made.files) + len(made.problems), len(jobs))
     except OSError as error:
         raise machine_error(error, Path(spec.output)) from error
+    finally:
+        render.finish()
     return made

@@ -84,7 +84,10 @@ class Links:
             return self.followed[document.source]
         walk = _Walk(self, document)
         for path in bundle:
-            walk.attach(path)
+            if walk.is_script(path):
+                walk.warn_of_script(path)
+            else:
+                walk.attach(path)
         hrefs = tuple([walk.follow(link) for link in document.links])
         picture = ""
         if image is not None:
@@ -176,7 +179,8 @@ class _Walk:
             )
             return ""
         if link.target in self.links.files:
-            return self.file(link, root) + tail
+            href = self.file(link, root)
+            return href + tail if href else ""
         if _NAMES_A_FILE.search(link.target):
             self.problems.append(self.dead(link))
         else:
@@ -189,6 +193,9 @@ class _Walk:
         return ""
 
     def file(self, link: Link, root: str) -> str:
+        if self.is_script(link.target):
+            self.warn_of_script(link.target, link.line)
+            return ""
         folder = _owning(link.target, self.links.owners)
         if folder is not None and folder != posixpath.dirname(self.document.source):
             owner = self.links.owners[folder]
@@ -203,6 +210,17 @@ class _Walk:
             name = posixpath.relpath(link.target, posixpath.dirname(owner.source))
             return permalink.href(root, permalink.folder_of(owner.address) + permalink.nfc(name))
         return permalink.href(root, self.attach(link.target))
+
+    def is_script(self, path: str) -> bool:
+        """SVG is shown as a picture and run as a page: only what was put into static/ on purpose is served."""
+        return path.lower().endswith((".svg", ".svgz")) and self.links.config.html != "trusted"
+
+    def warn_of_script(self, path: str, line: int = 0) -> None:
+        name = posixpath.basename(path)
+        message = f'"{name}" is left out: an SVG file can hold scripts, so it is not served from beside an article'
+        problem = self.problem(line, message, f"put it into static/ and write /{name}")
+        cause = "SVG files beside articles"
+        self.problems.append(msgspec.structs.replace(problem, severity="warning", cause=cause))
 
     def attach(self, path: str) -> str:
         """The address at which a file goes with the document."""

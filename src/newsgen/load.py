@@ -151,7 +151,10 @@ def _read(spec: Spec, task: Task) -> Reading:
 def digests(
     folder: str, top: Path, files: Iterable[Source], state: State, workers: Workers
 ) -> tuple[dict[str, tuple[Source, Digest]], tuple[Problem, ...]]:
-    """The digests of files that are copied, from the state where their times are as they were; and what is unreadable."""
+    """The digests of files that are copied, and a problem for each that cannot be read.
+
+    They come from the state where the files' times are as they were.
+    """
     known = state.files(folder)
     found: dict[str, tuple[Source, Digest]] = {}
     problems: list[Problem] = []

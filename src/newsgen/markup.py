@@ -29,7 +29,6 @@ class Markup(msgspec.Struct, frozen=True, gc=False):
     `/` is an address of the site, with its query if it has one."""
     ids: tuple[str, ...] = ()
     """Every id, in their order."""
-    words: int = 0
 
 
 def render(
@@ -54,7 +53,7 @@ def render(
         raise MarkupError(fault.message, fault.hint, fault.line + first_line - 1) from None
     shaped = outline.shaped(outline.own_ids_renamed(rendered))
     marked, links = linkmarks.marked(shaped, source=source, text=text, first_line=first_line, trusted=trusted)
-    return Markup(marked, links, outline.ids(marked), outline.words(marked))
+    return Markup(marked, links, outline.ids(marked))
 
 
 def _legal(text: str) -> str:

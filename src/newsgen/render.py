@@ -91,6 +91,14 @@ def render(spec: Spec, jobs: list[Job]) -> list[Rendered | Problem]:
     return [renderer.run(job) for job in jobs]
 
 
+def finish() -> None:
+    """Let go of what this process opened to render."""
+    renderer: _Renderer | None = getattr(_Renderer._kept, "renderer", None)
+    if renderer is not None:
+        renderer.bodies.close()
+        _Renderer._kept.renderer = None
+
+
 class _Renderer:
     """A worker's templates and bodies, kept from batch to batch."""
 

@@ -58,7 +58,7 @@ def _path(source: Source) -> str:
 def _matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
     """Whether a path is excluded; the patterns are those of a .gitignore file."""
     if not patterns:
-        return lambda path: False
+        return lambda _: False
     from pathspec import GitIgnoreSpec
 
     return GitIgnoreSpec.from_lines(patterns).match_file
@@ -128,7 +128,7 @@ class _Walk:
             self.report(path, "this link leads to nothing", "remove the link, or put the file itself here")
             return
         source = Source(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-        (self.documents if path.endswith((".md", ".markdown")) else self.files).append(source)
+        (self.documents if path.lower().endswith((".md", ".markdown")) else self.files).append(source)
 
     def bad_name(self, path: str) -> bool:
         try:

@@ -6,7 +6,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from newsgen import dates, fingerprint, permalink, words
 from newsgen.article import Article, Document, Moment
@@ -35,8 +35,13 @@ class Frame:
         return permalink.href(self.config.root, address)
 
     def canonical(self, address: str) -> str:
+        return self.origin + self.href(address)
+
+    @cached_property
+    def origin(self) -> str:
+        """Scheme and host of the site, without a slash at the end."""
         parts = urlsplit(self.config.base_url)
-        return urljoin(f"{parts.scheme}://{parts.netloc}/", self.href(address))
+        return f"{parts.scheme}://{parts.netloc}"
 
     def prefix(self, lang: str) -> str:
         return permalink.language_prefix(self.config, lang)
