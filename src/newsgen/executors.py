@@ -84,7 +84,7 @@ class Workers:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
     def prepare(self, items: int) -> None:
-        """Start the processes now if that many items will be worth it: before this process grows, since they copy it."""
+        """Start the processes now if that many items are worth it: before this process grows, since they copy it."""
         if self._given is None and self._pool is None and self.jobs > 1 and items >= ALONE:
             import multiprocessing
             from concurrent.futures import ProcessPoolExecutor
