@@ -11,6 +11,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -230,17 +231,17 @@ def test_an_output_that_became_read_only_is_told_and_made_right_later(
 
 
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
+def small_disk() -> Iterator[Path]:
     """A file system of its own, with room for very little."""
-    place = tmp_path / "disk"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=1m", "newsgen", place], capture_output=True, check=False
-    )
-    if mounted.returncode:
-        pytest.skip("mounting a small file system is not allowed here")
-    yield place
-    subprocess.run(["umount", place], check=True)
+    # Not below tmp_path, which could not be cleared away if the tests were killed while this is mounted.
+    with tempfile.TemporaryDirectory(prefix="newsgen-disk-", ignore_cleanup_errors=True) as folder:
+        place = Path(folder) / "disk"
+        place.mkdir()
+        mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "newsgen", str(place)]
+        if not shutil.which("mount") or subprocess.run(mount, capture_output=True, check=False).returncode:
+            pytest.skip("mounting a small file system is not allowed here")
+        yield place
+        subprocess.run(["umount", "-l", place], check=True)
 
 
 def test_a_full_disk_is_told_and_fills_no_further(small_disk: Path):

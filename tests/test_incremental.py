@@ -475,7 +475,7 @@ def test_an_incremental_build_gives_what_a_clean_one_gives():
 
 @pytest.mark.slow
 def test_an_incremental_build_gives_what_a_clean_one_gives_at_length():
-    run(150, 40)
+    run(60, 30)
 
 
 HEADED = """
@@ -772,6 +772,13 @@ def test_the_clock_alone_brings_out_and_takes_back(site: Site):
     assert changes(site, at="2026-11-21 23:59") == (set(), set())
     assert C in changes(site, at="2026-11-22 00:00")[1]
     assert C in changes(site, at="2026-11-20 10:00")[0]
+
+
+def test_what_expires_before_it_opens_is_told_as_expired(site: Site, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(scan, "TICK_NS", 0)
+    site.replace("content/2023-03-10-c.md", "title: Gamma", "title: Gamma\nembargo: 2026-11-30\nexpires: 2026-11-21")
+    assert [held.reason for held in site.build(at="2026-11-20 12:00").held] == ["embargo"]
+    assert [held.reason for held in site.build(at="2026-11-22 12:00").held] == ["expired"]
 
 
 def test_problems_leave_everything_as_it_was(site: Site):

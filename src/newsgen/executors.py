@@ -26,6 +26,8 @@ ALONE = 48
 BATCH = 64
 """Items a batch: large enough that sending it costs little, small enough that none waits long for the last one."""
 
+_ENDED = "a worker process was ended from outside; was there enough memory?"
+
 WINDOW = 4
 """Batches under way for each worker: `map` would hold all of them in memory."""
 
@@ -93,7 +95,10 @@ class Workers:
             method = "fork" if os.uname().sysname == "Linux" else "spawn"
             context = multiprocessing.get_context(method)
             self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_end_with_parent)
-            self._pool.submit(os.getpid).result()
+            try:
+                self._pool.submit(os.getpid).result()
+            except BrokenExecutor as error:
+                raise MachineError(_ENDED) from error
 
     def submit(self, task: Callable[..., R], /, *arguments: Any) -> Future[R]:
         """One call beside what this process does, if processes were started; else at once."""
@@ -114,7 +119,7 @@ class Workers:
                     return
                 yield waiting.popleft().result()
         except BrokenExecutor as error:
-            raise MachineError("a worker process was ended from outside; was there enough memory?") from error
+            raise MachineError(_ENDED) from error
         finally:
             for future in waiting:
                 future.cancel()

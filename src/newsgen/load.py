@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from newsgen import fingerprint
-from newsgen.article import Document, Source
+from newsgen.article import Document, Pool, Source
 from newsgen.bodies import pack
 from newsgen.config import Config
 from newsgen.errors import Problem
@@ -75,6 +75,7 @@ def load(
     state.forget_sources(path for path in known if path not in present)
     new = [source for source in sources if source.path not in known or known[source.path].source != source]
     workers.prepare(len(new))
+    pool = Pool(present)
     documents: list[Document] = []
     problems: list[Problem] = []
     broken: set[str] = set()
@@ -83,7 +84,7 @@ def load(
     changed = {source.path for source in new}
     for source in sources:
         if source.path not in changed:
-            documents.append(known[source.path].document())
+            documents.append(pool.share(known[source.path].document()))
             problems += known[source.path].warnings()
     tasks = [Task(source, known[source.path].hash if source.path in known else None) for source in new]
     done = 0
@@ -93,7 +94,7 @@ def load(
             path = reading.source.path
             if reading.parsed is None:
                 state.touch_source(_settled(reading.source))
-                documents.append(known[path].document())
+                documents.append(pool.share(known[path].document()))
                 problems += known[path].warnings()
                 continue
             parsed += 1
@@ -109,7 +110,7 @@ def load(
                 elif path in known:
                     documents.append(known[path].document())
                 continue
-            documents.append(document)
+            documents.append(pool.share(document))
             if public:
                 state.put_source(
                     _settled(reading.source), reading.hash, document, reading.parsed.problems, reading.html

@@ -111,7 +111,8 @@ class _Renderer:
         self.spec = spec
         self.templates = Templates(spec.templates, spec.site)
         self.bodies = Bodies(spec.state, spec.content, spec.config)
-        self.folders: set[str] = set()
+        self.folder = ""
+        """The one that was made last."""
 
     @classmethod
     def of(cls, spec: Spec) -> _Renderer:
@@ -180,14 +181,14 @@ class _Renderer:
     def _place(self, path: str) -> str:
         place = f"{self.spec.staging}/{path}"
         folder = os.path.dirname(place)
-        if folder not in self.folders:
+        if folder != self.folder:
             try:
                 os.mkdir(folder)
             except FileNotFoundError:
                 os.makedirs(folder, exist_ok=True)
             except FileExistsError:
                 pass
-            self.folders.add(folder)
+            self.folder = folder
         return place
 
 

@@ -16,23 +16,22 @@ from newsgen.errors import Problem
 
 _VALUE = r"\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}"
 _ADDRESS = re.compile(rf"""(\]\([ \t]*|\b(?:href|src)=["']?)((?:{_VALUE})+)""")
-_HIDDEN = re.compile(r"""((?:href|src)=["']?[^"'\s>]*)?(%7B(?:%7B|%25)(?:[\w.~-]|%[0-9A-F]{2})*%7D)""")
+_HIDDEN = re.compile(r"""((?:href|src)=["']?)?(%7B(?:[\w.~-]|%[0-9A-F]{2})*+)""")
 
 _HUGO = re.compile(r"""\{\{[<%]\s*(?:rel)?ref\s+["`]([^"`]+)["`]\s*[>%]\}\}""")
 _JEKYLL = re.compile(r"\{%-?\s*(?:post_url|link)\s+([^\s{}]+)\s*-?%\}")
 _LIQUID = re.compile(r"""\{\{-?\s*(["'])(/[^"'{}]*)\1\s*(?:\|\s*(?:relative_|absolute_)?url\s*)?-?\}\}(.*)""")
 _BASE = re.compile(r"(?:\{\{-?\s*(?:site\.(?:baseurl|base_url|url)|base_?url)\s*-?\}\})+(/.*)?")
 
-_SIGNS = ("{{", "{%", "[caption", "[gallery", "[embed")
 # What comes first is passed over: code, comments, and addresses, which are told of where links are followed.
 _CODE = re.compile(
-    r"^[ ]{0,3}(?P<fence>```+|~~~+)[^\n]*\n.*?(?:^[ ]{0,3}(?P=fence)|\Z)"
-    r"|`++[^`\n]*+`++|<!--.*?(?:-->|\Z)"
+    r"^[ ]{0,3}(?P<fence>```++|~~~++)[^\n]*\n.*?(?:^[ ]{0,3}(?P=fence)|\Z)"
+    r"|(?<!`)`++[^`\n]*+`++|<!--.*?(?:-->|\Z)"
     rf"|{_ADDRESS.pattern}"
-    r"|(?P<hugo>\{\{[<%]\s*[/\w][^{}\n]{0,200}\}{0,2})"
+    r"|(?P<hugo>\{\{<\s*[/\w][^{}\n]{0,200}\}{0,2}|\{\{%\s*[/\w][^{}\n]{0,200}%\}\})"
     r"|(?P<value>\{\{-?\s*[\w\"'][^{}\n]{0,200}\}\})"
     r"|(?P<tag>\{%-?\s*\w[^{}\n]{0,200}\}?)"
-    r"|(?P<wordpress>\[(?:caption|gallery|embed)\s+\w+=[^\]\n]{0,200}\]|\[/(?:caption|gallery|embed)\])",
+    r"|(?P<wordpress>\[caption\b[^\]\n]{0,200}\])",
     re.MULTILINE | re.DOTALL,
 )
 _KINDS = {
@@ -53,19 +52,22 @@ class Reference(msgspec.Struct, frozen=True, gc=False):
 
 def hidden(text: str) -> str:
     """The Markdown with template code in addresses percent-encoded: its spaces and quotes would end them early."""
-    if "{{" not in text and "{%" not in text:
+    if "{" not in text:
         return text
     return _ADDRESS.sub(lambda match: match[1] + quote(match[2], safe=""), text)
 
 
 def restored(html: str, text: str) -> str:
     """The HTML with what was no address after all, in code for example, as it stands in the Markdown `text`."""
-    if "%7B" not in html:
+    if "{" not in text:
         return html
 
+    encoded = {quote(match[2], safe="") for match in _ADDRESS.finditer(text)}
+
     def shown(match: re.Match[str]) -> str:
-        written = unquote(match[2])
-        return match[0] if match[1] or written not in text else escape(written, quote=False)
+        end = match[2].rfind("%7D") + 3
+        code = match[2][:end]
+        return match[0] if match[1] or code not in encoded else escape(unquote(code), quote=False) + match[2][end:]
 
     return _HIDDEN.sub(shown, html)
 
@@ -86,7 +88,8 @@ def reference(written: str) -> Reference | None:
 
 def warnings(text: str, first_line: int, path: str) -> list[Problem]:
     """One warning for each kind of template code in a body, at its first place."""
-    if not any(sign in text for sign in _SIGNS):
+    # A search for one character is a hundred times as fast as one for two, and every body pays for it.
+    if "{" not in text and "[/caption]" not in text:
         return []
     found: dict[str, Problem] = {}
     for match in _CODE.finditer(text):
