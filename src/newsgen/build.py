@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor, Future
@@ -38,6 +39,10 @@ LIBRARIES = ("jinja2", "markdown", "nh3", "pyromark", "babel", "python-slugify",
 
 OUTPUTS_A_TICK = 100
 """Outputs that are looked at in the time that starting another process for it takes."""
+
+
+Result = plan.Rendered | Problem
+"""What became of a stale output."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -116,20 +121,22 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         files = _files(order.site, config, found, static, published, templates, state, workers)
         problems += files.problems
         makers = kinds(frame, files)
-        try:
-            outputs, taken = plan.distinct(plan.keyed(makers, _versions(), templates.digest), config.content)
-        except TemplateFault as fault:
-            raise ProblemsFound([*problems, fault.problem], sources) from fault
+        outputs, taken = plan.distinct((output for kind in makers for output in kind.outputs()), config.content)
         problems += taken
         _refuse(problems, order, sources)
-        drawn = plan.make(
-            outputs,
-            {kind.name: kind.parts for kind in makers},
-            recorded,
-            surveyed.result().differences,
-            folder.hash_of,
-            frozen=published.frozen | _incomplete(published, files),
-        )
+        keys = plan.Keys(_versions(), templates.digest)
+        try:
+            drawn = plan.make(
+                outputs,
+                keys.of,
+                {kind.name: kind.parts for kind in makers},
+                recorded,
+                surveyed.result().differences,
+                folder.hash_of,
+                frozen=published.frozen | _incomplete(published, files),
+            )
+        except TemplateFault as fault:
+            raise ProblemsFound([*problems, fault.problem], sources) from fault
         state.commit()
 
         spec = render.Spec(
@@ -143,8 +150,8 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             key=fingerprint.of(str(staging), time.monotonic_ns()),
         )
         jobs = render.Jobs(drawn, {kind.name: kind for kind in makers}, recorded)
-        rendered = _rendered(spec, jobs, workers, reporter)
-        problems += rendered.problems
+        results = _rendered(spec, jobs, workers, reporter)
+        problems += [result for result in results if isinstance(result, Problem)]
         _refuse(problems, order, sources)
 
         folder.move_in(staging, drawn.gone)
@@ -152,8 +159,8 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             articles=len(gate.articles),
             sources=sources,
             parsed=loaded.parsed,
-            written=tuple(file.path for file in rendered.files if file.moved),
-            unchanged=len(drawn.kept) + sum(not file.moved for file in rendered.files),
+            written=tuple(output.path for output, file in drawn.made(results) if file.moved),
+            unchanged=len(drawn.kept) + sum(not file.moved for _, file in drawn.made(results)),
             removed=drawn.gone,
             held=waiting((held.reason, held.until) for held in gate.held),
             next_change=gate.next_change,
@@ -163,7 +170,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         if not order.drafts:
             secret = {f"{config.content}/{source}" for source in gate.not_public}
             _remember_folders(order, state, surveyed.result())
-            _record(order, state, drawn, rendered.files)
+            _record(order, state, drawn, results, keys)
             _note(order, state, outcome, seen if seen and not _tells(problems, secret) else b"")
         state.commit()
     return outcome
@@ -207,11 +214,12 @@ def _remember_folders(order: Order, state: State, surveyed: Survey) -> None:
         state.commit()
 
 
-def _record(order: Order, state: State, drawn: plan.Plan, rendered: list[plan.Rendered]) -> None:
-    output = str(order.output)
-    state.put_outputs(output, [*drawn.records(rendered), *drawn.renewed], drawn.forgotten)
-    touched = [*(file.path for file in rendered), *drawn.gone]
-    state.put_folders(output, folders_of(order.output, touched))
+def _record(order: Order, state: State, drawn: plan.Plan, results: list[Result], keys: plan.Keys) -> None:
+    folder = str(order.output)
+    records = plan.records(drawn.made(results), keys.of)
+    state.put_outputs(folder, itertools.chain(records, drawn.renewed), drawn.forgotten)
+    touched = itertools.chain((output.path for output, _ in drawn.made(results)), drawn.gone)
+    state.put_folders(folder, folders_of(order.output, touched))
 
 
 def _note(order: Order, state: State, outcome: Outcome, seen: Digest) -> None:
@@ -288,23 +296,15 @@ def _incomplete(published: Publication, files: Files) -> frozenset[str]:
     )
 
 
-class _Rendered(msgspec.Struct, frozen=True):
-    files: list[plan.Rendered]
-    problems: list[Problem]
-
-
-def _rendered(spec: render.Spec, jobs: render.Jobs, workers: Workers, reporter: Reporter) -> _Rendered:
-    made = _Rendered([], [])
+def _rendered(spec: render.Spec, jobs: render.Jobs, workers: Workers, reporter: Reporter) -> list[Result]:
+    """One result for each job, in their order."""
+    results: list[Result] = []
     try:
-        for results in workers.run(render.render, spec, jobs):
-            for result in results:
-                if isinstance(result, Problem):
-                    made.problems.append(result)
-                else:
-                    made.files.append(result)
-            reporter.step("Writing", len(made.files) + len(made.problems), len(jobs))
+        for batch in workers.run(render.render, spec, jobs):
+            results += batch
+            reporter.step("Writing", len(results), len(jobs))
     except OSError as error:
         raise machine_error(error, Path(spec.output)) from error
     finally:
         render.finish()
-    return made
+    return results
