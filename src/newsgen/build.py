@@ -264,8 +264,7 @@ def _files(
     workers: Workers,
 ) -> Files:
     """Everything that is copied, with its digests; what is not published is not even looked into."""
-    documents = published.gate.readable
-    attached = {path for document in documents for path, _ in published.links.resolve(document).attachments}
+    attached = {path for resolved in published.links.followed.values() for path, _ in resolved.attachments}
     lists = {
         "static": [*static.documents, *static.files],
         config.content: [source for source in found.files if source.path in attached],
@@ -292,7 +291,8 @@ def _incomplete(published: Publication, files: Files) -> frozenset[str]:
     return frozenset(
         document.source
         for document in published.gate.readable
-        if any(path not in files.content for path, _ in published.links.resolve(document).attachments)
+        if (resolved := published.links.followed.get(document.source))
+        and any(path not in files.content for path, _ in resolved.attachments)
     )
 
 

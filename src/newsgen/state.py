@@ -106,9 +106,11 @@ class State:
     def forget_note(self, key: str) -> None:
         self._db.execute("delete from about where key = ?", (key,))
 
-    def sources(self) -> dict[str, Known]:
+    def sources(self) -> Iterator[Known]:
+        """One after the other, since together they are as large as the archive."""
         rows = self._db.execute("select path, size, mtime_ns, ctime_ns, hash, document, warnings from sources")
-        return {row[0]: Known(Source(*row[:4]), row[4], row[5], row[6]) for row in rows}
+        for path, size, mtime_ns, ctime_ns, digest, document, warnings in rows:
+            yield Known(Source(path, size, mtime_ns, ctime_ns), digest, document, warnings)
 
     def put_source(
         self, source: Source, digest: Digest, document: Document, warnings: tuple[Problem, ...], html: bytes
