@@ -13,7 +13,8 @@ from typing import Protocol
 
 import msgspec
 
-from newsgen import __version__, catalogue, fingerprint, plan, publication, render
+from newsgen import __version__, catalogue, fingerprint, keeping, plan, publication, render
+from newsgen.article import Source
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.executors import Workers
@@ -55,6 +56,8 @@ class Order(msgspec.Struct, frozen=True):
     keep_going: bool = False
     why: str = ""
     """Path of an output, relative to the output folder."""
+    accept_loss: int = 0
+    """How many registered addresses may be lost, though it looks like an accident."""
 
 
 class Reporter(Protocol):
@@ -94,7 +97,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         surveyed = _survey(order, state, workers)
         found = scan(content, config.content, config.exclude)
         static = scan(order.site / "static", "static", hidden=True)
-        seen = _look(settings, found, static, folders)
+        seen = _look(settings, found, static, folders, keeping.look(order.site))
         if (last := _last(order, state)) and last.holds(seen, order.now) and not surveyed.result().differences:
             _remember_folders(order, state, surveyed.result())
             return last.outcome
@@ -116,11 +119,17 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         files = _files(order.site, config, found, static, published, templates, state, workers)
         problems += files.problems
         makers = kinds(frame, files)
+        keyed = partial(plan.keyed, settings=_versions(), template_digest=templates.digest)
+        held = {held.source for held in gate.held} | loaded.withdrawn
         try:
-            outputs, taken = plan.distinct(plan.keyed(makers, _versions(), templates.digest), config.content)
+            whole = keeping.complete(order.site, frame, makers, keyed, {each.path for each in found.documents}, held)
         except TemplateFault as fault:
             raise ProblemsFound([*problems, fault.problem], sources) from fault
-        problems += taken
+        problems += whole.problems
+        if not order.drafts:
+            keeping.refuse_accident(whole, state, order.accept_loss)
+        hosted = keeping.host(config, frame, whole, staging.parent)
+        outputs, makers = [*whole.outputs, *keyed([hosted.kind])], (*whole.makers, hosted.kind)
         _refuse(problems, order, sources)
         drawn = plan.make(
             outputs,
@@ -144,7 +153,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         )
         jobs = render.Jobs(drawn, {kind.name: kind for kind in makers}, recorded)
         rendered = _rendered(spec, jobs, workers, reporter)
-        problems += rendered.problems
+        problems += [*rendered.problems, *hosted.limits([*drawn.kept, *rendered.files])]
         _refuse(problems, order, sources)
 
         folder.move_in(staging, drawn.gone)
@@ -164,6 +173,8 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             secret = {f"{config.content}/{source}" for source in gate.not_public}
             _remember_folders(order, state, surveyed.result())
             _record(order, state, drawn, rendered.files)
+            keeping.remember(state, whole)
+            hosted.leave(workspace)
             _note(order, state, outcome, seen if seen and not _tells(problems, secret) else b"")
         state.commit()
     return outcome
@@ -183,7 +194,9 @@ def _survey(order: Order, state: State, workers: Workers) -> Future[Survey]:
     return workers.submit(survey, str(state.path), str(order.output))
 
 
-def _look(settings: Digest, found: Found, static: Found, folders: Iterable[str]) -> Digest:
+def _look(
+    settings: Digest, found: Found, static: Found, folders: Iterable[str], register: tuple[Source, ...]
+) -> Digest:
     """Everything that a build depends on, as one digest; empty while a file may still change unseen.
 
     Cleverer skips, by year or by folder, would be wrong: neighbours, terms and links cross every wall.
@@ -192,6 +205,7 @@ def _look(settings: Digest, found: Found, static: Found, folders: Iterable[str])
     if any(each.problems for each in (found, static, *templates)):
         return b""  # some of it cannot be seen, or is to be told again
     lists = [each for one in (found, static, *templates) for each in (one.documents, one.files)]
+    lists.append(register)
     return fingerprint.of(settings, lists) if all(settled(each) for each in lists) else b""
 
 
