@@ -19,10 +19,12 @@ from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.executors import Workers
 from newsgen.fingerprint import Digest
+from newsgen.gate import divide
 from newsgen.load import digests, load
 from newsgen.outcome import Outcome, Snapshot, decode, encode, snapshot, waiting
 from newsgen.outputs import Files, Frame, kinds
 from newsgen.outputs.frame import site_view
+from newsgen.parse import dates_of
 from newsgen.publication import Publication
 from newsgen.scan import Found, scan, settled
 from newsgen.state import DamagedStateError, Record, Seen, State
@@ -103,6 +105,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             return last.outcome
 
         loaded = load(found.documents, state, config, content, workers, order.now, partial(reporter.step, "Reading"))
+        loaded = keeping.without_purged(order.site, config, loaded, state)
         recorded = {} if order.drafts else state.outputs(str(order.output))
         published = publication.settle(
             found, loaded, config, order.now, drafts=order.drafts, published=_sources_of(recorded)
@@ -178,6 +181,28 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             _note(order, state, outcome, seen if seen and not _tells(problems, secret) else b"")
         state.commit()
     return outcome
+
+
+def ahead(order: Order, config: Config) -> dt.datetime | None:
+    """When time alone will next change what is public. Nothing is written, not even into the state."""
+    workspace = order.site / FOLDER
+    content = order.site / config.content
+    with (
+        locked(workspace, _nobody),
+        opened(workspace, _parse_settings(config), _nobody, clean=False) as state,
+        Workers(order.jobs) as workers,
+    ):
+        found = scan(content, config.content, config.exclude)
+        loaded = load(found.documents, state, config, content, workers, order.now, _uncounted)
+        return divide(loaded.documents, order.now, dates_of(config)).next_change
+
+
+def _nobody(_: str) -> None:
+    """What is printed is one time and nothing else."""
+
+
+def _uncounted(_done: int, _total: int) -> None:
+    """As `_nobody`, of progress."""
 
 
 def template_folders(site: Path) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from newsgen import fingerprint, plan, register
 from newsgen.article import Source
 from newsgen.config import Config
 from newsgen.errors import MachineError, Problem, ProblemsFound
+from newsgen.load import Loaded
 from newsgen.output import Kind, Output
 from newsgen.outputs import Frame, hosts
 from newsgen.outputs.kept import keepers
@@ -71,6 +72,33 @@ def purge_key(site: Path) -> bytes:
         return (site / KEY_FILE).read_bytes().strip()
     except OSError:
         return b""
+
+
+def without_purged(site: Path, config: Config, loaded: Loaded, state: State) -> Loaded:
+    """What was read, but for documents whose address was purged and which some branch has brought back."""
+    known, _ = read(site)
+    key = purge_key(site) if known.purged else b""
+    if not key:
+        return loaded
+    back = {each.source for each in loaded.documents if register.hashed(each.address, key) in known.purged}
+    state.forget_sources(back)
+    problems = (
+        Problem(
+            f"{config.content}/{source}",
+            0,
+            "this file was purged and is back, so it is left out",
+            "delete it, and see where it came from",
+            severity="warning",
+            private=True,
+        )
+        for source in sorted(back)
+    )
+    return msgspec.structs.replace(
+        loaded,
+        documents=tuple(each for each in loaded.documents if each.source not in back),
+        problems=(*loaded.problems, *problems),
+        withdrawn=loaded.withdrawn | back,
+    )
 
 
 def complete(
