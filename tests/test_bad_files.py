@@ -9,10 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.sites import Site
+from tests.sites import Site, share_compiled_templates
 
 from newsgen.errors import Problem
 from newsgen.gate import judge
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    share_compiled_templates(monkeypatch)
+
 
 FRONT = "---\ntitle: Заголовок\n---\n"
 TEXT = "Первый абзац.\n\nВторой абзац.\n"

@@ -5,9 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.sites import Site
+from tests.sites import Site, share_compiled_templates
 
 from newsgen.errors import UsageError
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    share_compiled_templates(monkeypatch)
+
 
 TWO = """
 -- content/2022-09-28-a.md --

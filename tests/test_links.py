@@ -7,9 +7,15 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from tests.sites import Site
+from tests.sites import Site, share_compiled_templates
 
 from newsgen.errors import Problem
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    share_compiled_templates(monkeypatch)
+
 
 A = "content/2022/2022-09-28-a.md"
 

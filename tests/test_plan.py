@@ -112,7 +112,7 @@ def test_a_missing_file_is_made_again():
 
 
 def test_an_altered_file_is_made_again():
-    disk = {"a/index.html": OnDisk(9, 200)}
+    disk: dict[str, OnDisk | None] = {"a/index.html": OnDisk(9, 200)}
     drawn = make([article()], [record(article())], disk, hashes={"a/index.html": fingerprint.of_bytes(b"altered")})
     assert [(each.reason, each.exists, each.intact) for each in drawn.stale] == [("its file was altered", True, False)]
 
@@ -186,13 +186,13 @@ class Some:
         yield from self._outputs
 
     def view(self, output: Output) -> View | Copy:
-        raise AssertionError("a view is made without need")
+        raise AssertionError(f"the view of {output.path} is made without need")
 
 
 def test_a_copy_depends_on_no_setting_and_no_template():
     kind: Kind = Some(Output("CNAME", "file", "", (fingerprint.of("bytes"),), None))
-    ((_, one),) = plan.keyed([kind], SETTINGS, lambda name: TEMPLATE)
-    ((_, other),) = plan.keyed([kind], fingerprint.of("others"), lambda name: fingerprint.of("another"))
+    ((_, one),) = plan.keyed([kind], SETTINGS, lambda _: TEMPLATE)
+    ((_, other),) = plan.keyed([kind], fingerprint.of("others"), lambda _: fingerprint.of("another"))
     assert one == other
     assert len(one) == 3 * SIZE
 
@@ -203,7 +203,7 @@ def test_a_page_depends_on_settings_and_template():
         keyed
         for settings in (SETTINGS, fingerprint.of("others"))
         for template in (TEMPLATE, fingerprint.of("another"))
-        for _, keyed in plan.keyed([kind], settings, lambda name, template=template: template)  # type: ignore[misc]
+        for _, keyed in plan.keyed([kind], settings, lambda _, template=template: template)  # type: ignore[misc]
     }
     assert len(keys) == 4
 

@@ -12,9 +12,9 @@ from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from tests.sites import Site
 
 from newsgen.executors import Serial
-from tests.sites import Site
 
 ROOT = Path(__file__).resolve().parent.parent
 SETTINGS = """
@@ -117,9 +117,7 @@ def test_the_number_of_processes_changes_nothing(tmp_path: Path, expected: dict[
     [Serial, lambda: ThreadPoolExecutor(3), lambda: ProcessPoolExecutor(2)],
     ids=["serial", "threads", "processes"],
 )
-def test_any_executor_gives_the_same_site(
-    tmp_path: Path, expected: dict[str, bytes], executor: Callable[[], Executor]
-):
+def test_any_executor_gives_the_same_site(tmp_path: Path, expected: dict[str, bytes], executor: Callable[[], Executor]):
     site = archive(tmp_path / "site")
     with executor() as given:
         site.build(executor=given)

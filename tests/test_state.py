@@ -7,12 +7,12 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from tests.sites import Site, share_compiled_templates
 
 from newsgen import fingerprint
 from newsgen.article import Article, Correction, Moment, Source
 from newsgen.errors import MachineError, Problem
 from newsgen.state import DamagedStateError, Record, State, drop, open_state, read_only
-from tests.sites import Site, share_compiled_templates
 
 ALMATY = dt.timezone(dt.timedelta(hours=6))
 NONE = fingerprint.of()
@@ -215,7 +215,7 @@ def bytes_of_state(site: Site) -> bytes:
 
 
 def is_kept(site: Site, line: str) -> bool:
-    """Whether the state holds anything of the article. A retracted one keeps a page, so that its address is recorded."""
+    """Whether the state holds anything of the article; of a retracted one its page, and so its address, stays."""
     of_it = ["title", "author", "summary"] if line.startswith("retracted") else [""]
     state = bytes_of_state(site)
     return any(f"{CANARY} {word}".strip().lower().encode() in state for word in of_it)

@@ -7,6 +7,8 @@ Everything here is frozen and encodes with msgspec, so that it travels to worker
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
@@ -176,3 +178,30 @@ class Page(msgspec.Struct, frozen=True, gc=False, tag="page"):
 
 
 Document = Article | Page
+
+
+class Pool:
+    """Holds each text that documents repeat once: their languages and terms, and paths that are known already.
+
+    A hundred thousand documents fresh from a decoder have half a million copies of a few hundred words.
+    """
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._held: dict[object, Any] = {text: text for text in texts}
+        self._nothing: dict[str, object] = {}
+
+    def share(self, document: Document) -> Document:
+        """The same document, its texts exchanged for equal ones that are held already."""
+        hold = self._held.setdefault
+        exchange = msgspec.structs.force_setattr
+        exchange(document, "source", hold(document.source, document.source))
+        exchange(document, "lang", hold(document.lang, document.lang))
+        if not document.extra:
+            exchange(document, "extra", self._nothing)
+        if isinstance(document, Article):
+            terms = {}
+            for taxonomy, labels in document.terms.items():
+                shared = tuple([hold(label, label) for label in labels])
+                terms[hold(taxonomy, taxonomy)] = hold(shared, shared)
+            exchange(document, "terms", terms)
+        return document

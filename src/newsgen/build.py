@@ -226,7 +226,7 @@ def _look(
 
     Cleverer skips, by year or by folder, would be wrong: neighbours, terms and links cross every wall.
     """
-    templates = [scan(Path(folder), "templates", hidden=True) for folder in folders]
+    templates = [scan(Path(folder), "templates", hidden=True, leftovers=True) for folder in folders]
     if any(each.problems for each in (found, static, *templates)):
         return b""  # some of it cannot be seen, or is to be told again
     lists = [each for one in (found, static, *templates) for each in (one.documents, one.files)]

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
-from newsgen import permalink
+from newsgen import permalink, templatecode
 from newsgen.article import Article, Document, Link, Page
 from newsgen.config import Config
 from newsgen.errors import Problem
@@ -59,6 +59,8 @@ class Links:
     """What was resolved already, by source."""
     sought: set[str] = dataclasses.field(default_factory=set)
     """Names of dead links for which a near one was looked for."""
+    documents: dict[str, str] = dataclasses.field(default_factory=dict)
+    """File names of documents and where they lie, empty for a name that several have; filled when first asked for."""
     names: dict[str, str] = dataclasses.field(default_factory=dict)
     """File names and where they lie; filled when the first dead link asks for a likely target."""
 
@@ -74,6 +76,19 @@ class Links:
             self.sought.add(name)
             self.names[name] = self.names[near[0]] if near else ""
         return self.names[name]
+
+    def named(self, name: str, folder: str) -> str:
+        """The document that a path means, or a name that only one document has; empty where there is none."""
+        known = (posixpath.normpath(posixpath.join(folder, name)), name, f"{name}.md", f"{name}/index.md")
+        for path in known:
+            if path in self.published or path in self.held:
+                return path
+        if not self.documents:
+            for path in (*self.published, *self.held):
+                base = posixpath.basename(path)
+                self.documents[base] = "" if base in self.documents else path
+        base = posixpath.basename(name)
+        return self.documents.get(base) or self.documents.get(f"{base}.md") or ""
 
     def resolve(self, document: Document) -> Resolved:
         bundle = self.bundles.get(document.source, ())
@@ -156,6 +171,8 @@ class _Walk:
             )
             return ""
         if "{{" in link.written or "{%" in link.written:
+            if meant := self.meant(link):
+                return self.follow(meant)
             self.warn(
                 link,
                 f'link to "{link.written}": this is template code of another system, so the link is left out',
@@ -191,6 +208,15 @@ class _Walk:
                 "links that lead nowhere",
             )
         return ""
+
+    def meant(self, link: Link) -> Link | None:
+        """The link that template code of another system stands for."""
+        reference = templatecode.reference(link.written.removesuffix(f"#{link.fragment}"))
+        if reference is None:
+            return None
+        target = reference.address or self.links.named(reference.document, posixpath.dirname(self.document.source))
+        written = reference.address or reference.document
+        return Link(target, link.fragment or reference.fragment, link.line, written, link.embedded) if target else None
 
     def file(self, link: Link, root: str) -> str:
         if self.is_script(link.target):

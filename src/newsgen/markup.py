@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from newsgen import dialects, linkmarks, outline, sanitize
+from newsgen import dialects, linkmarks, outline, sanitize, templatecode
 from newsgen.article import Link
 from newsgen.dialects import MarkupError
 from newsgen.linkmarks import fill
@@ -43,7 +43,7 @@ def render(
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     trusted = html == "trusted"
     try:
-        rendered = dialects.dialect(dialect)(text, lang)
+        rendered = templatecode.restored(dialects.dialect(dialect)(templatecode.hidden(text), lang), text)
         if not trusted:
             rendered = sanitize.safe(rendered, text)
         if "&#" in text or "\x02" in rendered or "\x03" in rendered:

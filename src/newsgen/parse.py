@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import msgspec
 
-from newsgen import fingerprint, frontmatter, markup, permalink
+from newsgen import fingerprint, frontmatter, markup, permalink, templatecode
 from newsgen.article import Article, Document, Illustration, Moment, Page
 from newsgen.config import Config
 from newsgen.dates import Dates
@@ -168,6 +168,7 @@ def _check_links(place: _Place) -> None:
 
 
 def _body(place: _Place, reading: frontmatter.Reading, path: str, lang: str, config: Config) -> markup.Markup | None:
+    place.problems.extend(templatecode.warnings(reading.body, reading.body_line, place.path))
     try:
         return markup.render(
             reading.body,

@@ -58,7 +58,7 @@ class Name(msgspec.Struct, frozen=True):
     """For a file below `pages/`: its path below it, without language and ending; else empty."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def slug(text: str) -> str:
     """Lower case letters and digits of any script, joined by hyphens; at most 255 bytes; may be empty.
 

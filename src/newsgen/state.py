@@ -219,7 +219,7 @@ def guarded(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (sqlite3.Error, msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (sqlite3.Error, msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
         name = getattr(error, "sqlite_errorname", "")
         if name == "SQLITE_FULL":
             raise MachineError(f"the disk is full: {path} could not be written. Make room and build again.") from error
@@ -240,8 +240,7 @@ def _sealed(data: bytes) -> bytes:
     return zlib.crc32(data).to_bytes(4, "big") + data
 
 
-def _unsealed(sealed: bytes) -> bytes:
-    data = sealed[4:] if isinstance(sealed, bytes) else None
-    if data is None or zlib.crc32(data).to_bytes(4, "big") != sealed[:4]:
+def _unsealed(sealed: object) -> bytes:
+    if not isinstance(sealed, bytes) or zlib.crc32(sealed[4:]).to_bytes(4, "big") != sealed[:4]:
         raise DamagedStateError("it is damaged")
-    return data
+    return sealed[4:]

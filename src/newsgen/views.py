@@ -104,7 +104,7 @@ class Head(msgspec.Struct, frozen=True, gc=False):
     """False for pages that a search engine should not list."""
 
 
-class ArticleView(msgspec.Struct, frozen=True, gc=False):
+class ArticleView(msgspec.Struct, frozen=True, gc=False, tag=True):
     head: Head
     title: str
     date: Moment
@@ -130,7 +130,7 @@ class ArticleView(msgspec.Struct, frozen=True, gc=False):
     """Why the page is not public; only ever filled in by a build with --drafts."""
 
 
-class RetractedView(msgspec.Struct, frozen=True, gc=False):
+class RetractedView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """What stays at the address of a retracted article."""
 
     head: Head
@@ -139,7 +139,7 @@ class RetractedView(msgspec.Struct, frozen=True, gc=False):
     retraction: Retraction
 
 
-class PageView(msgspec.Struct, frozen=True, gc=False):
+class PageView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """An undated page: About, Corrections policy."""
 
     head: Head
@@ -151,7 +151,7 @@ class PageView(msgspec.Struct, frozen=True, gc=False):
     held: str = ""
 
 
-class HomeView(msgspec.Struct, frozen=True, gc=False):
+class HomeView(msgspec.Struct, frozen=True, gc=False, tag=True):
     head: Head
     lead: Card | None
     """The newest article; None in an archive that is still empty."""
@@ -161,7 +161,7 @@ class HomeView(msgspec.Struct, frozen=True, gc=False):
     """Newest first."""
 
 
-class ArchiveView(msgspec.Struct, frozen=True, gc=False):
+class ArchiveView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """All years."""
 
     head: Head
@@ -192,7 +192,7 @@ class DayGroup(msgspec.Struct, frozen=True, gc=False):
     articles: tuple[Card, ...]
 
 
-class YearView(msgspec.Struct, frozen=True, gc=False):
+class YearView(msgspec.Struct, frozen=True, gc=False, tag=True):
     head: Head
     year: int
     months: tuple[MonthGroup, ...]
@@ -203,7 +203,7 @@ class YearView(msgspec.Struct, frozen=True, gc=False):
     newer: Link | None = None
 
 
-class MonthView(msgspec.Struct, frozen=True, gc=False):
+class MonthView(msgspec.Struct, frozen=True, gc=False, tag=True):
     head: Head
     month: Moment
     """Its first day."""
@@ -215,7 +215,7 @@ class MonthView(msgspec.Struct, frozen=True, gc=False):
     newer: Ref | None = None
 
 
-class DayView(msgspec.Struct, frozen=True, gc=False):
+class DayView(msgspec.Struct, frozen=True, gc=False, tag=True):
     head: Head
     day: Moment
     articles: tuple[Card, ...]
@@ -224,7 +224,7 @@ class DayView(msgspec.Struct, frozen=True, gc=False):
     newer: Ref | None = None
 
 
-class TaxonomyView(msgspec.Struct, frozen=True, gc=False):
+class TaxonomyView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """All terms of a taxonomy."""
 
     head: Head
@@ -234,7 +234,7 @@ class TaxonomyView(msgspec.Struct, frozen=True, gc=False):
     count: int
 
 
-class TermView(msgspec.Struct, frozen=True, gc=False):
+class TermView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """A term's front page: its newest articles and its years."""
 
     head: Head
@@ -247,7 +247,7 @@ class TermView(msgspec.Struct, frozen=True, gc=False):
     count: int
 
 
-class TermYearView(msgspec.Struct, frozen=True, gc=False):
+class TermYearView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """A term's articles of one year or, where the configuration asks for months, of one month."""
 
     head: Head
@@ -263,7 +263,7 @@ class TermYearView(msgspec.Struct, frozen=True, gc=False):
     count: int
 
 
-class RedirectView(msgspec.Struct, frozen=True, gc=False):
+class RedirectView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """A page at a former address that leads to the present one."""
 
     head: Head
@@ -271,19 +271,19 @@ class RedirectView(msgspec.Struct, frozen=True, gc=False):
     """Absolute or from the host's root, ready for an `href`."""
 
 
-class GoneView(msgspec.Struct, frozen=True, gc=False):
+class GoneView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """What stands at the address of a page that was withdrawn: nothing that it said, not even its headline."""
 
     head: Head
 
 
-class NotFoundView(msgspec.Struct, frozen=True, gc=False):
+class NotFoundView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """The page for addresses that do not exist. It counts nothing, so that new articles leave it alone."""
 
     head: Head
 
 
-class Copy(msgspec.Struct, frozen=True, gc=False):
+class Copy(msgspec.Struct, frozen=True, gc=False, tag=True):
     """A file that is copied as it is."""
 
     path: str

@@ -13,7 +13,7 @@ from newsgen.catalogue import Entry, Listing, Term
 from newsgen.fingerprint import Digest
 from newsgen.output import Output
 from newsgen.outputs.archives import first_of, months_of
-from newsgen.outputs.frame import Frame, articles_by_year, cards_digest
+from newsgen.outputs.frame import Frame, articles_by_year
 from newsgen.permalink import output_path, slug
 from newsgen.views import Count, Link, MonthGroup, TaxonomyView, TermView, TermYearView
 
@@ -32,8 +32,8 @@ def taxonomy_name(frame: Frame, lang: str, taxonomy: str) -> str:
     return frame.word(lang, english)
 
 
-def term_digest(term: Term, entries: Sequence[Entry]) -> tuple[Digest, Digest]:
-    return term.digest, cards_digest(entries)
+def term_digest(frame: Frame, term: Term, entries: Sequence[Entry]) -> tuple[Digest, Digest]:
+    return term.digest, frame.cards_digest(entries)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Taxonomies:
         for (lang, taxonomy), listings in self.frame.catalogue.terms.items():
             shown = [(listing.term.digest, len(listing.entries)) for listing in listings.values()]
             path = output_path(taxonomy_address(self.frame, lang, taxonomy))
-            yield Output(path, self.name, "taxonomy.html", (fingerprint.of(shown),), (lang, taxonomy))
+            yield Output(path, self.name, "taxonomy.html", (fingerprint.of(taxonomy, shown),), (lang, taxonomy))
 
     def view(self, output: Output) -> TaxonomyView:
         key: tuple[str, str] = output.subject  # type: ignore[assignment]
@@ -86,7 +86,7 @@ class Terms:
             for listing in listings.values():
                 newest = self.frame.newest(listing.entries)
                 parts = (
-                    *term_digest(listing.term, newest),
+                    *term_digest(self.frame, listing.term, newest),
                     fingerprint.of(sorted(articles_by_year(listing.entries).items())),
                 )
                 yield Output(output_path(listing.term.address), self.name, "term.html", parts, listing)
@@ -127,14 +127,15 @@ class TermPeriod(msgspec.Struct, frozen=True, gc=False):
 class TermPeriods:
     frame: Frame
     name: str = "term year"
-    parts: tuple[str, ...] = ("name", "articles")
+    parts: tuple[str, ...] = ("name", "articles", "pages of its months")
 
     def outputs(self) -> Iterator[Output]:
         for (_, taxonomy), listings in self.frame.catalogue.terms.items():
             monthly = self.frame.config.taxonomies[taxonomy].archive == "month"
             for listing in listings.values():
                 for period in _periods(listing, monthly=monthly):
-                    parts = term_digest(period.term, period.entries)
+                    months = fingerprint.of(period.months)
+                    parts = (*term_digest(self.frame, period.term, period.entries), months)
                     yield Output(output_path(period.address), self.name, "term_year.html", parts, period)
 
     def view(self, output: Output) -> TermYearView:
