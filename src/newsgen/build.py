@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Executor, Future
 from functools import lru_cache, partial
 from importlib.metadata import version
@@ -13,7 +13,7 @@ from typing import Protocol
 
 import msgspec
 
-from newsgen import __version__, catalogue, fingerprint, keeping, plan, publication, render
+from newsgen import __version__, catalogue, fingerprint, keeping, leaks, plan, publication, render
 from newsgen.article import Source
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
@@ -144,6 +144,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         )
         state.commit()
 
+        sought = () if order.drafts else leaks.needles(loaded, gate, published.links.files, files.published, config)
         spec = render.Spec(
             config=config,
             site=site,
@@ -153,12 +154,20 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             staging=str(staging),
             output=str(order.output),
             key=fingerprint.of(str(staging), time.monotonic_ns()),
+            sought=sought,
         )
         jobs = render.Jobs(drawn, {kind.name: kind for kind in makers}, recorded)
         rendered = _rendered(spec, jobs, workers, reporter)
-        problems += [*rendered.problems, *hosted.limits([*drawn.kept, *rendered.files])]
+        public = leaks.Public(order.site, order.output, config, folders, gate, whole.register.entries)
+        betrayed = leaks.look(public, sought, rendered.files, drawn.kept, state, workers)
+        problems += [
+            *rendered.problems,
+            *leaks.problems(betrayed, config),
+            *hosted.limits([*drawn.kept, *rendered.files]),
+        ]
         _refuse(problems, order, sources)
 
+        drawn, rendered = drawn.without(betrayed), rendered.without(betrayed, staging)
         folder.move_in(staging, drawn.gone)
         outcome = Outcome(
             articles=len(gate.articles),
@@ -177,6 +186,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             _remember_folders(order, state, surveyed.result())
             _record(order, state, drawn, rendered.files)
             keeping.remember(state, whole)
+            leaks.remember(state, order.output, sought)
             hosted.leave(workspace)
             _note(order, state, outcome, seen if seen and not _tells(problems, secret) else b"")
         state.commit()
@@ -330,6 +340,13 @@ def _incomplete(published: Publication, files: Files) -> frozenset[str]:
 class _Rendered(msgspec.Struct, frozen=True):
     files: list[plan.Rendered]
     problems: list[Problem]
+
+    def without(self, paths: Collection[str], staging: Path) -> _Rendered:
+        """What was rendered, but for some files, which do not stay in the staging folder either."""
+        for file in self.files:
+            if file.path in paths and file.moved:
+                (staging / file.path).unlink()
+        return _Rendered([file for file in self.files if file.path not in paths], self.problems)
 
 
 def _rendered(spec: render.Spec, jobs: render.Jobs, workers: Workers, reporter: Reporter) -> _Rendered:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -30,6 +30,8 @@ class Rendered(msgspec.Struct, frozen=True, gc=False):
     hash: Digest
     moved: bool
     """False where the file that lies there has these bytes already, and is left alone."""
+    hits: tuple[int, ...] = ()
+    """Places, in the list of what is not public, of what stands in it all the same."""
 
 
 class Stale(msgspec.Struct, frozen=True, gc=False):
@@ -62,6 +64,17 @@ class Plan(msgspec.Struct, frozen=True):
             yield Record(
                 file.path, made.output.kind, made.parts, file.size, file.mtime_ns, file.hash, made.output.source
             )
+
+    def without(self, paths: Collection[str]) -> Plan:
+        """The plan with some outputs neither made nor kept."""
+        exist = {stale.output.path for stale in self.stale if stale.exists} | {record.path for record in self.kept}
+        return Plan(
+            stale=tuple(stale for stale in self.stale if stale.output.path not in paths),
+            kept=tuple(record for record in self.kept if record.path not in paths),
+            gone=tuple(sorted({*self.gone, *(exist & {*paths})})),
+            forgotten=tuple(sorted({*self.forgotten, *paths})),
+            renewed=tuple(record for record in self.renewed if record.path not in paths),
+        )
 
     def why(self, path: str) -> str:
         """Why the output at a path is made, left alone or removed."""
