@@ -154,7 +154,7 @@ def _listed(path: Path, config: Config) -> Iterator[str]:
     for written in map(unescape, locations) if locations else (line.strip() for line in text.splitlines()):
         if written and not written.startswith("#"):
             parts = urlsplit(written)
-            address = unquote(parts.path) if parts.netloc else written.partition("#")[0]
+            address = unquote(parts.path if parts.netloc else written.partition("#")[0])
             if parts.netloc and parts.query:
                 address = f"{address}?{parts.query}"
             if config.root != "/" and address.startswith(config.root):
