@@ -12,6 +12,7 @@ import pytest
 
 from newsgen import settings, templating
 from newsgen.build import Order, build
+from newsgen.commands import urls
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.outcome import Outcome
 
@@ -84,6 +85,7 @@ class Site:
         clean: bool = False,
         keep_going: bool = False,
         why: str = "",
+        accept_loss: int = 0,
         executor: Executor | None = None,
     ) -> Outcome:
         moment = dt.datetime.fromisoformat(at) if isinstance(at, str) else at
@@ -96,8 +98,14 @@ class Site:
             clean=clean,
             keep_going=keep_going,
             why=why,
+            accept_loss=accept_loss,
         )
         return build(order, settings.load(self.folder), self.reporter, executor)
+
+    def record(self, *, at: dt.datetime | str = NOON) -> str:
+        """Bring the register up to date with the last build."""
+        moment = dt.datetime.fromisoformat(at) if isinstance(at, str) else at
+        return urls.record(settings.load(self.folder), self.folder, self.output, moment)
 
     def problems(self, **options: bool) -> list[Problem]:
         """What a build that must fail says."""

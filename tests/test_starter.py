@@ -16,6 +16,7 @@ from newsgen.errors import MachineError, UsageError
 
 DAY = dt.date(2022, 9, 28)
 FILES = [
+    ".gitattributes",
     ".github/workflows/publish.yml",
     ".gitignore",
     "EDITORS.md",

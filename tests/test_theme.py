@@ -21,6 +21,7 @@ from newsgen.views import (
     Count,
     DayGroup,
     DayView,
+    GoneView,
     Head,
     HomeView,
     LanguageView,
@@ -123,6 +124,7 @@ PAGES: dict[str, tuple[str, View]] = {
     "term's year": ("term_year.html", TermYearView(head(), "tags", HOSTILE, "/t/", moment(1, 1), False, MONTHS, 3)),
     "term's month": ("term_year.html", TermYearView(head(), "tags", HOSTILE, "/t/", moment(9, 1), True, MONTHS[:1], 2)),
     "redirect": ("redirect.html", RedirectView(head(), "/there/")),
+    "gone": ("gone.html", GoneView(head(indexed=False))),
     "not found": ("not_found.html", NotFoundView(head(indexed=False))),
 }
 

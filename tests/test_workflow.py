@@ -66,14 +66,16 @@ def workflow(site: Path) -> Workflow:
 def test_the_repositorys_own_workflow_is_the_starters_but_for_how_newsgen_is_installed(root: Path, workflow: Workflow):
     own = read(root / ".github/workflows/publish.yml")
     for each in (own, workflow):
-        [install] = [step for step in steps(each) if step.get("name") == INSTALL]
-        install["run"] = ""
+        for step in steps(each):
+            if step.get("name") == INSTALL:
+                step["run"] = ""
     assert own == workflow
 
 
 def test_the_version_of_newsgen_is_pinned(workflow: Workflow):
-    [install] = [step["run"] for step in steps(workflow) if step.get("name") == INSTALL]
-    assert install.split()[-1] == f"newsgen=={__version__}"
+    installs = [step["run"] for step in steps(workflow) if step.get("name") == INSTALL]
+    assert installs
+    assert all(install.split()[-1] == f"newsgen=={__version__}" for install in installs)
 
 
 def test_every_action_is_githubs_own_and_pinned_to_a_major_version(workflow: Workflow):
@@ -86,11 +88,45 @@ def test_no_command_holds_an_expression_that_a_stranger_could_fill(workflow: Wor
     assert not [step["run"] for step in steps(workflow) if "${{" in step.get("run", "")]
 
 
-def test_only_the_job_that_publishes_may_write(workflow: Workflow):
+def test_only_the_jobs_that_publish_and_record_may_write(workflow: Workflow):
     assert workflow["permissions"] == {"contents": "read"}
     assert "permissions" not in workflow["jobs"]["build"]
     assert workflow["jobs"]["publish"]["permissions"] == {"pages": "write", "id-token": "write"}
-    assert workflow["jobs"]["publish"]["if"] == "github.event_name != 'pull_request'"
+    assert workflow["jobs"]["record"]["permissions"] == {"contents": "write"}
+    for job in ("publish", "record"):
+        assert workflow["jobs"][job]["if"] == "github.event_name != 'pull_request'"
+
+
+def test_a_proposal_never_sees_a_secret(workflow: Workflow):
+    holders = [step for step in steps(workflow) if "secrets." in str(step)]
+    assert holders
+    for step in holders:
+        assert step in workflow["jobs"]["record"]["steps"] or not happens(step, PROPOSED)
+
+
+def test_addresses_are_recorded_only_once_they_are_published(workflow: Workflow):
+    assert workflow["jobs"]["record"]["needs"] == "publish"
+    assert workflow["jobs"]["publish"]["needs"] == "build"
+
+
+@pytest.mark.slow
+def test_what_was_published_is_recorded_and_committed(clone: Path, site: Path, workflow: Workflow):
+    subprocess.run(["git", "-C", str(site), "config", "receive.denyCurrentBranch", "ignore"], check=True)
+    subprocess.run(["git", "-C", str(site), "branch", "--move", "--force", "main"], check=True)
+    subprocess.run(["git", "-C", str(clone), "fetch", "--quiet"], check=True)
+    [build] = commands(workflow, PUBLISHED)
+    [record] = [step["run"] for step in workflow["jobs"]["record"]["steps"] if "urls record" in step.get("run", "")]
+    for command in (build, record, record):
+        done = run(command, clone)
+        assert done.returncode == 0, done.stdout + done.stderr
+    shown = subprocess.run(
+        ["git", "-C", str(site), "show", "main:urls.txt"], text=True, capture_output=True, check=True
+    )
+    assert "/2022/09/28/first-article/\tarticle\t" in shown.stdout
+    log = subprocess.run(
+        ["git", "-C", str(site), "log", "--oneline", "main"], text=True, capture_output=True, check=True
+    )
+    assert len(log.stdout.splitlines()) == 2
 
 
 def test_a_day_never_passes_without_a_build(workflow: Workflow):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import Executor, Future
 from functools import lru_cache, partial
 from importlib.metadata import version
@@ -14,15 +14,18 @@ from typing import Protocol
 
 import msgspec
 
-from newsgen import __version__, catalogue, fingerprint, plan, publication, render
+from newsgen import __version__, catalogue, fingerprint, keeping, leaks, plan, publication, render
+from newsgen.article import Source
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.executors import Workers
 from newsgen.fingerprint import Digest
+from newsgen.gate import divide
 from newsgen.load import digests, load
 from newsgen.outcome import Outcome, Snapshot, decode, encode, snapshot, waiting
 from newsgen.outputs import Files, Frame, kinds
 from newsgen.outputs.frame import site_view
+from newsgen.parse import dates_of
 from newsgen.publication import Publication
 from newsgen.scan import Found, scan, settled
 from newsgen.state import DamagedStateError, Record, Seen, State
@@ -41,10 +44,6 @@ OUTPUTS_A_TICK = 100
 """Outputs that are looked at in the time that starting another process for it takes."""
 
 
-Result = plan.Rendered | Problem
-"""What became of a stale output."""
-
-
 class Order(msgspec.Struct, frozen=True):
     """What one build is asked to do."""
 
@@ -60,6 +59,8 @@ class Order(msgspec.Struct, frozen=True):
     keep_going: bool = False
     why: str = ""
     """Path of an output, relative to the output folder."""
+    accept_loss: int = 0
+    """How many registered addresses may be lost, though it looks like an accident."""
 
 
 class Reporter(Protocol):
@@ -99,12 +100,13 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         surveyed = _survey(order, state, workers)
         found = scan(content, config.content, config.exclude)
         static = scan(order.site / "static", "static", hidden=True)
-        seen = _look(settings, found, static, folders)
+        seen = _look(settings, found, static, folders, keeping.look(order.site))
         if (last := _last(order, state)) and last.holds(seen, order.now) and not surveyed.result().differences:
             _remember_folders(order, state, surveyed.result())
             return last.outcome
 
         loaded = load(found.documents, state, config, content, workers, order.now, partial(reporter.step, "Reading"))
+        loaded = keeping.without_purged(order.site, config, loaded, state)
         recorded = {} if order.drafts else state.outputs(str(order.output))
         published = publication.settle(
             found, loaded, config, order.now, drafts=order.drafts, published=_sources_of(recorded)
@@ -121,8 +123,13 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         files = _files(order.site, config, found, static, published, templates, state, workers)
         problems += files.problems
         makers = kinds(frame, files)
-        outputs, taken = plan.distinct((output for kind in makers for output in kind.outputs()), config.content)
-        problems += taken
+        held = {held.source for held in gate.held} | loaded.withdrawn
+        whole = keeping.complete(order.site, frame, makers, {each.path for each in found.documents}, held)
+        problems += whole.problems
+        if not order.drafts:
+            keeping.refuse_accident(whole, state, order.accept_loss)
+        hosted = keeping.host(config, frame, whole, staging.parent)
+        outputs, makers = [*whole.outputs, *hosted.kind.outputs()], (*whole.makers, hosted.kind)
         _refuse(problems, order, sources)
         keys = plan.Keys(_versions(), templates.digest)
         try:
@@ -139,6 +146,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             raise ProblemsFound([*problems, fault.problem], sources) from fault
         state.commit()
 
+        sought = () if order.drafts else leaks.needles(loaded, gate, published.links.files, files.published, config)
         spec = render.Spec(
             config=config,
             site=site,
@@ -148,19 +156,27 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             staging=str(staging),
             output=str(order.output),
             key=fingerprint.of(str(staging), time.monotonic_ns()),
+            sought=sought,
         )
         jobs = render.Jobs(drawn, {kind.name: kind for kind in makers}, recorded)
-        results = _rendered(spec, jobs, workers, reporter)
-        problems += [result for result in results if isinstance(result, Problem)]
+        rendered = _rendered(spec, jobs, workers, reporter)
+        public = leaks.Public(order.site, order.output, config, folders, gate, whole.register.entries)
+        betrayed = leaks.look(public, sought, rendered.files, drawn.kept, state, workers)
+        problems += [
+            *rendered.problems,
+            *leaks.problems(betrayed, config),
+            *hosted.limits([*drawn.kept, *rendered.files]),
+        ]
         _refuse(problems, order, sources)
 
+        drawn, rendered = drawn.without(betrayed), rendered.without(betrayed, staging)
         folder.move_in(staging, drawn.gone)
         outcome = Outcome(
             articles=len(gate.articles),
             sources=sources,
             parsed=loaded.parsed,
-            written=tuple(output.path for output, file in drawn.made(results) if file.moved),
-            unchanged=len(drawn.kept) + sum(not file.moved for _, file in drawn.made(results)),
+            written=tuple(file.path for file in rendered.files if file.moved),
+            unchanged=len(drawn.kept) + sum(not file.moved for file in rendered.files),
             removed=drawn.gone,
             held=waiting((held.reason, held.until) for held in gate.held),
             next_change=gate.next_change,
@@ -170,10 +186,35 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         if not order.drafts:
             secret = {f"{config.content}/{source}" for source in gate.not_public}
             _remember_folders(order, state, surveyed.result())
-            _record(order, state, drawn, results, keys)
+            _record(order, state, drawn, rendered.files, keys)
+            keeping.remember(state, whole)
+            leaks.remember(state, order.output, sought)
+            hosted.leave(workspace)
             _note(order, state, outcome, seen if seen and not _tells(problems, secret) else b"")
         state.commit()
     return outcome
+
+
+def ahead(order: Order, config: Config) -> dt.datetime | None:
+    """When time alone will next change what is public. Nothing is written, not even into the state."""
+    workspace = order.site / FOLDER
+    content = order.site / config.content
+    with (
+        locked(workspace, _nobody),
+        opened(workspace, _parse_settings(config), _nobody, clean=False) as state,
+        Workers(order.jobs) as workers,
+    ):
+        found = scan(content, config.content, config.exclude)
+        loaded = load(found.documents, state, config, content, workers, order.now, _uncounted)
+        return divide(loaded.documents, order.now, dates_of(config)).next_change
+
+
+def _nobody(_: str) -> None:
+    """What is printed is one time and nothing else."""
+
+
+def _uncounted(_done: int, _total: int) -> None:
+    """As `_nobody`, of progress."""
 
 
 def template_folders(site: Path) -> tuple[str, ...]:
@@ -190,7 +231,9 @@ def _survey(order: Order, state: State, workers: Workers) -> Future[Survey]:
     return workers.submit(survey, str(state.path), str(order.output))
 
 
-def _look(settings: Digest, found: Found, static: Found, folders: Iterable[str]) -> Digest:
+def _look(
+    settings: Digest, found: Found, static: Found, folders: Iterable[str], register: tuple[Source, ...]
+) -> Digest:
     """Everything that a build depends on, as one digest; empty while a file may still change unseen.
 
     Cleverer skips, by year or by folder, would be wrong: neighbours, terms and links cross every wall.
@@ -199,6 +242,7 @@ def _look(settings: Digest, found: Found, static: Found, folders: Iterable[str])
     if any(each.problems for each in (found, static, *templates)):
         return b""  # some of it cannot be seen, or is to be told again
     lists = [each for one in (found, static, *templates) for each in (one.documents, one.files)]
+    lists.append(register)
     return fingerprint.of(settings, lists) if all(settled(each) for each in lists) else b""
 
 
@@ -214,12 +258,10 @@ def _remember_folders(order: Order, state: State, surveyed: Survey) -> None:
         state.commit()
 
 
-def _record(order: Order, state: State, drawn: plan.Plan, results: list[Result], keys: plan.Keys) -> None:
+def _record(order: Order, state: State, drawn: plan.Plan, rendered: list[plan.Rendered], keys: plan.Keys) -> None:
     folder = str(order.output)
-    records = plan.records(drawn.made(results), keys.of)
-    state.put_outputs(folder, itertools.chain(records, drawn.renewed), drawn.forgotten)
-    touched = itertools.chain((output.path for output, _ in drawn.made(results)), drawn.gone)
-    state.put_folders(folder, folders_of(order.output, touched))
+    state.put_outputs(folder, itertools.chain(drawn.records(rendered, keys.of), drawn.renewed), drawn.forgotten)
+    state.put_folders(folder, folders_of(order.output, itertools.chain((file.path for file in rendered), drawn.gone)))
 
 
 def _note(order: Order, state: State, outcome: Outcome, seen: Digest) -> None:
@@ -296,15 +338,30 @@ def _incomplete(published: Publication, files: Files) -> frozenset[str]:
     )
 
 
-def _rendered(spec: render.Spec, jobs: render.Jobs, workers: Workers, reporter: Reporter) -> list[Result]:
-    """One result for each job, in their order."""
-    results: list[Result] = []
+class _Rendered(msgspec.Struct, frozen=True):
+    files: list[plan.Rendered]
+    problems: list[Problem]
+
+    def without(self, paths: Collection[str], staging: Path) -> _Rendered:
+        """What was rendered, but for some files, which do not stay in the staging folder either."""
+        for file in self.files:
+            if file.path in paths and file.moved:
+                (staging / file.path).unlink()
+        return _Rendered([file for file in self.files if file.path not in paths], self.problems)
+
+
+def _rendered(spec: render.Spec, jobs: render.Jobs, workers: Workers, reporter: Reporter) -> _Rendered:
+    made = _Rendered([], [])
     try:
         for batch in workers.run(render.render, spec, jobs):
-            results += batch
-            reporter.step("Writing", len(results), len(jobs))
+            for result in batch:
+                if isinstance(result, Problem):
+                    made.problems.append(result)
+                else:
+                    made.files.append(result)
+            reporter.step("Writing", len(made.files) + len(made.problems), len(jobs))
     except OSError as error:
         raise machine_error(error, Path(spec.output)) from error
     finally:
         render.finish()
-    return results
+    return made

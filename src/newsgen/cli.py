@@ -86,6 +86,8 @@ _site = click.option("--site", default=".", metavar="DIR", help="Folder of the s
 @click.option("--clean", is_flag=True, help="Ignore what earlier builds found out.")
 @click.option("--keep-going", is_flag=True, help="Publish everything sound in spite of problems.")
 @click.option("--why", metavar="PATH", help="Say why the file at PATH in the output was made or not.")
+@click.option("--accept-loss", type=click.IntRange(min=0), default=0, metavar="N", help="Give up to N addresses up.")
+@click.option("--next-change", is_flag=True, help="Build nothing; print when time alone will change the site.")
 @click.option(
     "--format",
     "form",
@@ -102,6 +104,8 @@ def build(
     clean: bool,
     keep_going: bool,
     why: str | None,
+    accept_loss: int,
+    next_change: bool,
     form: Format,
 ) -> None:
     """Build the site, or bring it up to date.
@@ -120,6 +124,8 @@ def build(
             clean=clean,
             keep_going=keep_going,
             why=why,
+            accept_loss=accept_loss,
+            next_change=next_change,
             form=form,
         )
     )
@@ -160,3 +166,65 @@ def new(headline: str, site: str, section: str, lang: str) -> None:
     folder = Path(site).resolve()
     config = settings.load(folder)
     click.echo(write(config, folder, headline, section, lang, today(config.timezone, dt.datetime.now(dt.UTC))))
+
+
+@main.group()
+def urls() -> None:
+    """Keep the register of addresses, urls.txt."""
+
+
+_output = click.option("--output", metavar="DIR", help="Folder that was built; build in the site's folder by default.")
+
+
+@urls.command()
+@_site
+@_output
+def record(site: str, output: str | None) -> None:
+    """Add the addresses of the last build, once it is published."""
+    import datetime as dt
+    from pathlib import Path
+
+    from newsgen import settings
+    from newsgen.commands import urls as command
+
+    folder = Path(site).resolve()
+    target = Path(output).resolve() if output else folder / "build"
+    click.echo(command.record(settings.load(folder), folder, target, dt.datetime.now(dt.UTC)))
+
+
+@urls.command()
+@_site
+@_output
+@click.option("--against", metavar="FILE", help="A sitemap, or a list of addresses, of the site as it was before.")
+def check(site: str, output: str | None, against: str | None) -> None:
+    """Say which addresses are served, redirected, gone or unknown. Exit code 1 when some are unknown."""
+    from pathlib import Path
+
+    from newsgen import settings
+    from newsgen.commands import urls as command
+
+    folder = Path(site).resolve()
+    target = Path(output).resolve() if output else folder / "build"
+    told, whole = command.check(settings.load(folder), folder, target, Path(against) if against else None)
+    click.echo(told)
+    sys.exit(0 if whole else 1)
+
+
+@main.command()
+@click.argument("address")
+@_site
+@_output
+def purge(address: str, site: str, output: str | None) -> None:
+    """Take everything of ADDRESS away, for the sake of a person at risk.
+
+    Deletes the article's file, and says what is left to do.
+    """
+    from pathlib import Path
+
+    from newsgen import settings
+    from newsgen.commands import purge as command
+
+    folder = Path(site).resolve()
+    target = Path(output).resolve() if output else folder / "build"
+    config = settings.load(folder)
+    click.echo(command.told(command.purge(config, folder, target, address), config))

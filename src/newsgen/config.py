@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 FILE_NAME = "newsgen.yaml"
+HOSTS = ("github", "netlify", "cloudflare", "apache", "nginx")
 
 
 class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -88,6 +89,9 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     """Files below it that are left out, as patterns: `_index.md`, `drafts/**`."""
     html: Literal["safe", "trusted"] = "safe"
     """`safe` cleans the HTML in bodies; `trusted` lets everything through, scripts included."""
+    hosts: tuple[str, ...] = ()
+    """Where the site is served, so that it is told in its own form which addresses moved or are gone: `github`,
+    `netlify`, `cloudflare`, `apache`, `nginx`."""
     markdown: Markdown = Markdown()
     """How bodies are read."""
     front_matter: KeyNames = KeyNames()

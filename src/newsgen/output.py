@@ -13,6 +13,15 @@ from newsgen.views import Copy, View
 REDIRECT = "redirect"
 """The kind that stands at former addresses: it gives way to any other at the same path."""
 
+MOVED = "moved page"
+"""As REDIRECT, from the register: planned only where nothing else stands."""
+
+RETRACTION = "retraction"
+"""The kind that stands at the address of a retracted article."""
+
+TOMBSTONE = "tombstone"
+"""The kind that stands at the address of what was withdrawn."""
+
 
 class Output(msgspec.Struct, frozen=True, gc=False):
     """A file of the site and all that its bytes depend on, as digests that are already known.

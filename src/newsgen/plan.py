@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -24,11 +24,14 @@ UNPLANNED = "nothing asks for it"
 class Rendered(msgspec.Struct, frozen=True, gc=False):
     """A stale output that was made."""
 
+    path: str
     size: int
     mtime_ns: int
     hash: Digest
     moved: bool
     """False where the file that lies there has these bytes already, and is left alone."""
+    hits: tuple[int, ...] = ()
+    """Places, in the list of what is not public, of what stands in it all the same."""
 
 
 class Stale(msgspec.Struct, frozen=True, gc=False):
@@ -51,11 +54,25 @@ class Plan(msgspec.Struct, frozen=True):
     renewed: tuple[Record, ...]
     """Kept ones whose bytes are the same and whose time is new."""
 
-    def made(self, results: Iterable[Rendered | Problem]) -> Iterator[tuple[Output, Rendered]]:
-        """The stale outputs that could be made; there is one result for each stale one, in their order."""
-        for stale, result in zip(self.stale, results, strict=True):
-            if isinstance(result, Rendered):
-                yield stale.output, result
+    def records(self, rendered: Iterable[Rendered], key_of: Callable[[Output], bytes]) -> Iterator[Record]:
+        """What to record of the files that were made."""
+        outputs = {stale.output.path: stale.output for stale in self.stale}
+        for file in rendered:
+            output = outputs[file.path]
+            yield Record(output.path, output.kind, key_of(output), file.size, file.mtime_ns, file.hash, output.source)
+
+    def without(self, paths: Collection[str]) -> Plan:
+        """The plan with some outputs neither made nor kept."""
+        if not paths:
+            return self
+        exist = {stale.output.path for stale in self.stale if stale.exists} | {record.path for record in self.kept}
+        return Plan(
+            stale=tuple(stale for stale in self.stale if stale.output.path not in paths),
+            kept=tuple(record for record in self.kept if record.path not in paths),
+            gone=tuple(sorted({*self.gone, *(exist & {*paths})})),
+            forgotten=tuple(sorted({*self.forgotten, *paths})),
+            renewed=tuple(record for record in self.renewed if record.path not in paths),
+        )
 
     def why(self, path: str) -> str:
         """Why the output at a path is made, left alone or removed."""
@@ -67,12 +84,6 @@ class Plan(msgspec.Struct, frozen=True):
         if path in self.gone:
             return f"removed, because {UNPLANNED}"
         return "not a file of this site"
-
-
-def records(made: Iterable[tuple[Output, Rendered]], key_of: Callable[[Output], bytes]) -> Iterator[Record]:
-    """What to record of outputs that were made."""
-    for output, file in made:
-        yield Record(output.path, output.kind, key_of(output), file.size, file.mtime_ns, file.hash, output.source)
 
 
 class Keys:

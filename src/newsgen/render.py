@@ -17,6 +17,7 @@ from newsgen.bodies import Bodies
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.fingerprint import Digest
+from newsgen.leaks import Needle, Scanner
 from newsgen.output import Kind
 from newsgen.plan import Plan, Rendered, Stale
 from newsgen.state import Record
@@ -39,6 +40,8 @@ class Spec(msgspec.Struct, frozen=True):
     output: str
     key: bytes
     """Equal for the same build, so that a worker sets up once."""
+    sought: tuple[Needle, ...] = ()
+    """What must not stand in a page."""
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -111,6 +114,7 @@ class _Renderer:
         self.spec = spec
         self.templates = Templates(spec.templates, spec.site)
         self.bodies = Bodies(spec.state, spec.content, spec.config)
+        self.scanner = Scanner(spec.sought) if spec.sought else None
         self.folder = ""
         """The one that was made last."""
 
@@ -138,8 +142,9 @@ class _Renderer:
         except ProblemsFound as found:
             return found.problems[0]
         digest = fingerprint.of_bytes(data)
+        hits = self.scanner.hits(data) if self.scanner else ()
         if job.exists and (same := self._unchanged(job, digest, len(data))):
-            return same
+            return msgspec.structs.replace(same, hits=hits) if hits else same
         place = self._place(job.path)
         # Four calls to the system where open() makes seven: there are as many files as articles, and more.
         descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
@@ -150,7 +155,7 @@ class _Renderer:
             status = os.fstat(descriptor)
         finally:
             os.close(descriptor)
-        return Rendered(status.st_size, status.st_mtime_ns, digest, moved=True)
+        return Rendered(job.path, status.st_size, status.st_mtime_ns, digest, moved=True, hits=hits)
 
     def _copy(self, job: Job, copy: Copy) -> Rendered | Problem:
         try:
@@ -162,7 +167,7 @@ class _Renderer:
         except FileNotFoundError:
             return Problem(os.path.relpath(copy.path), 0, "this file vanished while the site was built", "build again")
         status = os.stat(place)
-        return Rendered(status.st_size, status.st_mtime_ns, copy.digest, moved=True)
+        return Rendered(job.path, status.st_size, status.st_mtime_ns, copy.digest, moved=True)
 
     def _unchanged(self, job: Job, digest: Digest, size: int) -> Rendered | None:
         """What to record if the file that lies there has these bytes already."""
@@ -176,7 +181,7 @@ class _Renderer:
             same = status.st_size == size and fingerprint.of_bytes(place.read_bytes()) == digest
         if not same:
             return None
-        return Rendered(status.st_size, status.st_mtime_ns, digest, moved=False)
+        return Rendered(job.path, status.st_size, status.st_mtime_ns, digest, moved=False)
 
     def _place(self, path: str) -> str:
         place = f"{self.spec.staging}/{path}"

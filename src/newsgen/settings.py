@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 
 from newsgen import dates, frontmatter, languages, permalink, typed, zones
-from newsgen.config import FILE_NAME, Config
+from newsgen.config import FILE_NAME, HOSTS, Config
 from newsgen.errors import MachineError, Problem, ProblemsFound, UsageError, did_you_mean
 from newsgen.text import DecodingFault, decode
 
@@ -78,6 +78,12 @@ def _faults(config: Config) -> Iterator[Fault]:
     folder = config.content
     if folder.startswith(("/", "..")) or ".." in Path(folder).parts or folder in {"", "."}:
         yield _fault("content", f'content "{folder}" must be a folder of the site', "write: content: content")
+    for host in config.hosts:
+        if host not in HOSTS:
+            near = did_you_mean(host, HOSTS) or f"; newsgen knows {', '.join(HOSTS)}"
+            yield _fault("hosts", f'unknown host "{host}"{near}')
+    if {"netlify", "cloudflare"} <= {*config.hosts}:
+        yield _fault("hosts", "netlify and cloudflare read one file in two ways", "keep the one that serves the site")
     if config.latest < 1:
         yield _fault("latest", "latest must be at least 1", "write: latest: 20")
 

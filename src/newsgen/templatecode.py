@@ -67,12 +67,17 @@ def restored(html: str, text: str) -> str:
     def shown(match: re.Match[str]) -> str:
         end = match[2].rfind("%7D") + 3
         code = match[2][:end]
-        in_tag = match[1] and html.rfind("<", 0, match.start()) > html.rfind(">", 0, match.start())
-        if in_tag or code not in encoded:
+        if code not in encoded or (match[1] and _in_tag(html, match.start())):
             return match[0]
         return (match[1] or "") + escape(unquote(code), quote=False) + match[2][end:]
 
     return _HIDDEN.sub(shown, html)
+
+
+def _in_tag(html: str, position: int) -> bool:
+    # No further back than a tag may be long, or text without tags would be searched whole each time.
+    start = max(0, position - 10_000)
+    return html.rfind("<", start, position) > html.rfind(">", start, position)
 
 
 def reference(written: str) -> Reference | None:
@@ -86,8 +91,8 @@ def reference(written: str) -> Reference | None:
     elif match := _BASE.fullmatch(written):
         address = match[1] or "/"
     path, _, fragment = address.partition("#")
-    # Two slashes would name another host.
-    return Reference(address=path, fragment=fragment) if path and not path.startswith("//") else None
+    # Two slashes would name another host, which these filters never do.
+    return Reference(address="/" + path.lstrip("/"), fragment=fragment) if path else None
 
 
 def warnings(text: str, first_line: int, path: str) -> list[Problem]:

@@ -271,6 +271,12 @@ class RedirectView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """Absolute or from the host's root, ready for an `href`."""
 
 
+class GoneView(msgspec.Struct, frozen=True, gc=False, tag=True):
+    """What stands at the address of a page that was withdrawn: nothing that it said, not even its headline."""
+
+    head: Head
+
+
 class NotFoundView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """The page for addresses that do not exist. It counts nothing, so that new articles leave it alone."""
 
@@ -338,6 +344,7 @@ View = (
     | TermView
     | TermYearView
     | RedirectView
+    | GoneView
     | NotFoundView
 )
 """Whatever a template may be given as `page`."""

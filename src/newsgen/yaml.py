@@ -128,7 +128,7 @@ def read(text: str, first_line: int = 1) -> Node | None:
     return _build(text, first_line)
 
 
-def _build(text: str, first_line: int) -> Node | None:  # noqa: C901, PLR0912, PLR0915 -- one flat loop, for speed
+def _build(text: str, first_line: int) -> Node | None:  # noqa: C901, PLR0912 -- one flat loop, for speed
     root: Node | None = None
     # Each open collection: its children so far (keys and values by turns in a mapping), its line, whether a mapping.
     stack: list[tuple[list[Any], int, bool]] = []

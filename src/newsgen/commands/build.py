@@ -8,11 +8,12 @@ import os
 import sys
 import time
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import click
 
 from newsgen import report, settings
-from newsgen.build import Order, build
+from newsgen.build import Order, ahead, build
 from newsgen.config import Config
 from newsgen.dates import DateError, Dates
 from newsgen.errors import Problem, ProblemsFound, UsageError
@@ -32,6 +33,8 @@ def run(
     keep_going: bool,
     why: str | None,
     form: report.Format,
+    accept_loss: int = 0,
+    next_change: bool = False,
 ) -> int:
     """The exit code. Other errors than problems in the content are raised."""
     started = time.monotonic()
@@ -56,7 +59,13 @@ def run(
             clean=clean,
             keep_going=keep_going,
             why=_wanted(why, target) if why else "",
+            accept_loss=accept_loss,
         )
+        if next_change:
+            change = ahead(order, config)
+            if change is not None:
+                click.echo(change.astimezone(ZoneInfo(config.timezone)).isoformat())
+            return 0
         with report.Terminal(sys.stderr) as terminal:
             outcome = build(order, config, terminal)
         problems, sources = report.with_excerpts(outcome.problems, folder), outcome.sources

@@ -15,6 +15,7 @@ from newsgen.errors import MachineError, UsageError
 
 _FILES = {
     "newsgen.yaml": "newsgen.yaml",
+    "gitattributes": ".gitattributes",
     "gitignore": ".gitignore",
     "EDITORS.md": "EDITORS.md",
     "publish.yml": ".github/workflows/publish.yml",

@@ -10,7 +10,7 @@ from newsgen.article import Document
 from newsgen.catalogue import Entry
 from newsgen.fingerprint import Digest
 from newsgen.gate import Retracted
-from newsgen.output import Output
+from newsgen.output import RETRACTION, Output
 from newsgen.outputs.frame import NOTHING, Frame
 from newsgen.permalink import output_path
 from newsgen.views import ArticleView, RetractedView, TermGroup
@@ -108,7 +108,7 @@ class Articles:
 @dataclasses.dataclass(frozen=True)
 class Retractions:
     frame: Frame
-    name: str = "retraction"
+    name: str = RETRACTION
     parts: tuple[str, ...] = ("headline, date or reason",)
 
     def outputs(self) -> Iterator[Output]:

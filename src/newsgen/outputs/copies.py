@@ -25,6 +25,11 @@ class Files:
     problems: tuple[Problem, ...] = ()
     """Of files that could not be read."""
 
+    @property
+    def published(self) -> tuple[str, ...]:
+        """Paths of what is copied from the site's own folders."""
+        return (*self.static, *self.content)
+
 
 @dataclasses.dataclass(frozen=True)
 class Copies:

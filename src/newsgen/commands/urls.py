@@ -1,0 +1,212 @@
+"""`newsgen urls`: the register brought up to date after a deployment, and asked what became of old addresses."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import difflib
+import os
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import msgspec
+
+from newsgen import keeping, permalink, register
+from newsgen.article import Document
+from newsgen.config import Config
+from newsgen.errors import MachineError, UsageError
+from newsgen.output import MOVED, REDIRECT, RETRACTION, TOMBSTONE
+from newsgen.outputs.hosts import address_of
+from newsgen.register import Answer, Kind, Register
+from newsgen.state import Record, guarded, read_only
+from newsgen.workspace import FOLDER, STATE_NAME
+
+_KINDS: dict[str, Kind] = {
+    "article": "article",
+    RETRACTION: "article",
+    "page": "page",
+    REDIRECT: "former",
+    MOVED: "former",
+    TOMBSTONE: "gone",
+    **dict.fromkeys(
+        ("home", "archive", "year", "month", "day", "taxonomy", "term", "term year", "empty listing"), "listing"
+    ),
+}
+"""Kinds of output whose addresses are registered."""
+
+_ENOUGH = 200
+"""Unknown addresses for which a near name is looked for."""
+
+
+class Built(msgspec.Struct, frozen=True):
+    """What the last build into an output folder left in the state."""
+
+    records: dict[str, Record]
+    """By path."""
+    documents: dict[str, Document]
+    """The public ones, by source."""
+
+
+def built(site: Path, output: Path) -> Built:
+    path = site / FOLDER / STATE_NAME
+    if path.exists():
+        with guarded(path), contextlib.closing(read_only(str(path))) as state:
+            records = state.outputs(str(output))
+            if records:
+                return Built(records, {known.source.path: known.document() for known in state.sources()})
+    raise UsageError("there is no finished build whose addresses could be looked at. Build first: newsgen build")
+
+
+def record(config: Config, site: Path, output: Path, now: dt.datetime) -> str:
+    """Add the addresses of the last build to the register; what was done, in a sentence."""
+    made = built(site, output)
+    known, _ = keeping.read(site)
+    key = keeping.purge_key(site)
+    answers = list(_answers(made.records.values()))
+    if known.purged and key:
+        answers = [answer for answer in answers if register.hashed(answer.address, key) not in known.purged]
+        entries = (entry for entry in known.entries if register.hashed(entry.address, key) not in known.purged)
+        known = msgspec.structs.replace(known, entries=tuple(entries))
+    moved = _moved(known, answers, site / config.content)
+    marked = {source: register.marks(document) for source, document in made.documents.items()}
+    after = register.record(known, answers, marked, moved, now)
+    write(site, after)
+    added = len(after) - len({entry.address for entry in known.entries})
+    return f"{register.FILE_NAME}: {added:,} added, {len(after):,} addresses in all"
+
+
+def write(site: Path, after: Register) -> None:
+    path = site / register.FILE_NAME
+    text = register.text_of(after)
+    try:
+        if path.exists() and path.read_text(encoding="utf-8", errors="replace") == text:
+            return
+        new = path.with_name(path.name + ".tmp")
+        new.write_text(text, encoding="utf-8", newline="\n")
+        new.replace(path)
+    except OSError as error:
+        raise MachineError(f"{path} could not be written: {error.strerror}") from error
+
+
+def _answers(records: Iterable[Record]) -> Iterator[Answer]:
+    for each in records:
+        if each.kind in _KINDS:
+            yield Answer(address_of(each.path), _KINDS[each.kind], each.source)
+
+
+def _moved(known: Register, answers: Iterable[Answer], content: Path) -> dict[str, str]:
+    """Registered sources that are no more, and those at which their addresses lead now."""
+    now = {answer.address: answer.source for answer in answers if answer.kind == "former"}
+    return {
+        entry.source: now[entry.address]
+        for entry in known.entries
+        if entry.source
+        and now.get(entry.address, entry.source) != entry.source
+        and not (content / entry.source).exists()
+    }
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What an address gets: `served`, `redirected`, `gone` or `unknown`."""
+
+    address: str
+    state: str
+    target: str = ""
+
+
+def check(config: Config, site: Path, output: Path, against: Path | None) -> tuple[str, bool]:
+    """What becomes of every registered address, or of those in a file; and whether each has an answer."""
+    made = built(site, output)
+    if against is None:
+        known, _ = keeping.read(site)
+        addresses = sorted({entry.address for entry in known.entries})
+    else:
+        addresses = list(dict.fromkeys(_listed(against, config)))
+    found = [_look_up(address, made) for address in addresses]
+    lines = [_line(each) for each in found if against is not None or each.state != "served"]
+    counts = ", ".join(
+        f"{sum(each.state == state for each in found):,} {state}"
+        for state in ("served", "redirected", "gone", "unknown")
+    )
+    unknown = [each.address for each in found if each.state == "unknown"]
+    proposals = list(_proposals(unknown, made, config))
+    lines.append(f"{len(found):,} addresses: {counts}")
+    if proposals:
+        lines += ["", "Lines that would answer for some of the unknown ones:", *proposals]
+    return "\n".join(lines), not unknown
+
+
+def _line(found: Found) -> str:
+    return f"{found.state:<10}  {found.address}" + (f" → {found.target}" if found.target else "")
+
+
+def _listed(path: Path, config: Config) -> Iterator[str]:
+    """The addresses in a sitemap, or in a list with one on each line."""
+    try:
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+    locations = re.findall(r"<loc>\s*(.*?)\s*</loc>", text, re.DOTALL)
+    for written in map(unescape, locations) if locations else (line.strip() for line in text.splitlines()):
+        if written and not written.startswith("#"):
+            parts = urlsplit(written)
+            address = unquote(parts.path if parts.netloc else written.partition("#")[0])
+            if parts.netloc and parts.query:
+                address = f"{address}?{parts.query}"
+            if config.root != "/" and address.startswith(config.root):
+                address = address[len(config.root) - 1 :]
+            yield address if address.startswith("/") else f"/{address}"
+
+
+def _look_up(address: str, made: Built) -> Found:
+    each = _recorded(address, made)
+    if each is None:
+        return Found(address, "unknown")
+    if each.kind in {TOMBSTONE, RETRACTION}:
+        return Found(address, "gone")
+    if each.kind in {REDIRECT, MOVED}:
+        document = made.documents.get(each.source)
+        return Found(address, "redirected", document.address if document is not None else "")
+    return Found(address, "served")
+
+
+def _recorded(address: str, made: Built) -> Record | None:
+    if (each := made.records.get(permalink.output_path(permalink.nfc(address)))) is not None:
+        return each
+    try:
+        return made.records.get(permalink.output_path(permalink.check(address)))
+    except permalink.AddressError:
+        return None
+
+
+def _proposals(unknown: list[str], made: Built, config: Config) -> Iterator[str]:
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for source, document in made.documents.items():
+        by_name[_name(document.address)].append(source)
+    lines: dict[str, list[str]] = defaultdict(list)
+    for number, address in enumerate(unknown):
+        with contextlib.suppress(permalink.AddressError):
+            alias = permalink.check(address)
+            source = _likely(_name(alias), by_name, near=number < _ENOUGH)
+            if source:
+                lines[source].append(alias)
+    for source, aliases in sorted(lines.items()):
+        document = made.documents[source]
+        whole = [*document.aliases, *(alias for alias in aliases if alias not in document.aliases)]
+        yield f"{config.content}/{source}: aliases: [{', '.join(whole)}]"
+
+
+def _likely(name: str, by_name: Mapping[str, list[str]], *, near: bool) -> str:
+    """The one document of a name, or of the nearest one."""
+    if name not in by_name and near:
+        name = next(iter(difflib.get_close_matches(name, list(by_name), n=1, cutoff=0.8)), "")
+    sources = by_name.get(name, [])
+    return sources[0] if len(sources) == 1 else ""
+
+
+def _name(address: str) -> str:
+    return permalink.slug(os.path.splitext(address.rstrip("/").rpartition("/")[2])[0])  # noqa: PTH122 - an address

@@ -1,0 +1,220 @@
+"""The register as an input of the build: what it keeps answered, reports and refuses; and what hosts are told."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+
+import msgspec
+
+from newsgen import fingerprint, plan, register
+from newsgen.article import Source
+from newsgen.config import Config
+from newsgen.errors import MachineError, Problem, ProblemsFound
+from newsgen.load import Loaded
+from newsgen.output import Kind, Output
+from newsgen.outputs import Frame, hosts
+from newsgen.outputs.kept import keepers
+from newsgen.permalink import collision_key
+from newsgen.register import Register, Succession
+from newsgen.state import Record, State
+from newsgen.text import DecodingFault, decode
+from newsgen.views import Copy
+
+KEY_NAME = "NEWSGEN_PURGE_KEY"
+KEY_FILE = ".newsgen-purge-key"
+HOST_FOLDER = "host"
+"""Below .newsgen."""
+
+_NOTED = "register"
+"""How many addresses the register had when a build last succeeded."""
+
+
+class Kept(msgspec.Struct, frozen=True):
+    """All outputs of a site: those of its articles, and what the register keeps beside them."""
+
+    outputs: list[Output]
+    """One for a path."""
+    makers: tuple[Kind, ...]
+    register: Register
+    succession: Succession
+    problems: tuple[Problem, ...]
+
+
+def look(site: Path) -> tuple[Source, ...]:
+    """The register's file as the file system describes it; nothing where there is none."""
+    try:
+        status = (site / register.FILE_NAME).stat()
+    except OSError:
+        return ()
+    return (Source(register.FILE_NAME, status.st_size, status.st_mtime_ns, status.st_ctime_ns),)
+
+
+def read(site: Path) -> tuple[Register, tuple[Problem, ...]]:
+    path = site / register.FILE_NAME
+    try:
+        text = decode(path.read_bytes())
+    except FileNotFoundError:
+        return Register(), ()
+    except DecodingFault as fault:
+        raise ProblemsFound([Problem(register.FILE_NAME, fault.line, fault.message, fault.hint)]) from None
+    except OSError as error:
+        raise MachineError(f"{path} cannot be read: {error.strerror}") from error
+    return register.parse(text)
+
+
+def purge_key(site: Path) -> bytes:
+    """The site's own secret, from the environment or from a file that git ignores; empty where there is none."""
+    if given := os.environ.get(KEY_NAME, "").strip():
+        return given.encode()
+    try:
+        return (site / KEY_FILE).read_bytes().strip()
+    except OSError:
+        return b""
+
+
+def without_purged(site: Path, config: Config, loaded: Loaded, state: State) -> Loaded:
+    """What was read, but for documents whose address was purged and which some branch has brought back."""
+    known, _ = read(site)
+    key = purge_key(site) if known.purged else b""
+    if not key:
+        return loaded
+    back = {each.source for each in loaded.documents if register.hashed(each.address, key) in known.purged}
+    state.forget_sources(back)
+    problems = (
+        Problem(
+            f"{config.content}/{source}",
+            0,
+            "this file was purged and is back, so it is left out",
+            "delete it, and see where it came from",
+            severity="warning",
+            private=True,
+        )
+        for source in sorted(back)
+    )
+    return msgspec.structs.replace(
+        loaded,
+        documents=tuple(each for each in loaded.documents if each.source not in back),
+        problems=(*loaded.problems, *problems),
+        withdrawn=loaded.withdrawn | back,
+    )
+
+
+def complete(
+    site: Path,
+    frame: Frame,
+    makers: tuple[Kind, ...],
+    existing: Collection[str],
+    held: Collection[str],
+) -> Kept:
+    """Everything that the kinds ask for, and what becomes of registered addresses that none of it answers."""
+    planned = [output for kind in makers for output in kind.outputs()]
+    known, strange = read(site)
+    answered = {collision_key(output.path) for output in planned} if known.entries else frozenset()
+    succession = register.succeed(known, answered, frame.catalogue, existing, held, purge_key(site))
+    more = keepers(frame, succession)
+    kept = (output for kind in more for output in kind.outputs())
+    outputs, taken = plan.distinct(itertools.chain(planned, kept), frame.config.content)
+    return Kept(outputs, (*makers, *more), known, succession, (*taken, *strange, *_news(known, succession)))
+
+
+def _news(known: Register, succession: Succession) -> Iterable[Problem]:
+    """What changed since the register was last recorded. Of what is withdrawn only the number is told."""
+    new = {entry.address for entry in known.entries if entry.kind not in {"former", "gone", "listing"}}
+    moved = [forward for forward in succession.forwards if forward.address in new]
+    gone = [address for address in succession.gone if address in new]
+    if moved:
+        shown = ", ".join(f"{forward.address} → {forward.target}" for forward in moved[:5])
+        more = f" and {len(moved) - 5:,} more" if len(moved) > 5 else ""
+        yield _warning(len(moved), f"from now on to where the page is: {shown}{more}", "leads", "lead")
+    if gone:
+        yield _warning(len(gone), "from now on that the page was withdrawn", "says", "say")
+
+
+def _warning(count: int, what: str, one: str, many: str) -> Problem:
+    who = f"1 registered address {one}" if count == 1 else f"{count:,} registered addresses {many}"
+    return _warning_of(register.FILE_NAME, f"{who} {what}", "newsgen urls check lists them")
+
+
+def _warning_of(path: str, message: str, hint: str) -> Problem:
+    return Problem(path, 0, message, hint, severity="warning")
+
+
+def refuse_accident(kept: Kept, state: State, accepted: int) -> None:
+    """Raises `ProblemsFound` for a loss of addresses that nobody can have meant, until it is accepted by its number.
+
+    Nothing else that the register says holds a build up, and --keep-going does not pass this.
+    """
+    noted = int(state.about(_NOTED) or b"0")
+    lost = len(kept.succession.lost)
+    if noted and not kept.register.entries:
+        if accepted < noted:
+            message = f"the register of this site's {noted:,} addresses is gone, so none of them would be kept"
+            hint = f"take {register.FILE_NAME} from the history, or give it up: newsgen build --accept-loss {noted}"
+            raise ProblemsFound([Problem(register.FILE_NAME, 0, message, hint)])
+    elif register.accidental(lost, len(kept.register)) and accepted < lost:
+        message = f"{lost:,} of {len(kept.register):,} addresses would be lost at once: their files are gone"
+        hint = f"put the files back, or give the addresses up: newsgen build --accept-loss {lost}"
+        raise ProblemsFound([Problem(register.FILE_NAME, 0, message, hint)])
+
+
+def remember(state: State, kept: Kept) -> None:
+    state.note(_NOTED, str(len(kept.register)).encode())
+
+
+class Hosted(msgspec.Struct, frozen=True):
+    """What hosts are told."""
+
+    names: tuple[str, ...]
+    rules: hosts.Rules
+    texts: dict[str, str]
+    kind: hosts.HostFiles
+    taken: frozenset[str]
+    """Files of the site's own that stand in the place of newsgen's."""
+
+    def leave(self, workspace: Path) -> None:
+        """The files in a folder, for whoever sets the host up, and no others."""
+        folder = workspace / HOST_FOLDER
+        for place in folder.glob("*") if folder.is_dir() else ():
+            if place.name not in self.texts:
+                place.unlink()
+        _write(folder, self.texts)
+
+    def limits(self, files: Iterable[Record | plan.Rendered]) -> tuple[Problem, ...]:
+        """What may not fit; `files` are all that the site consists of."""
+        taken = tuple(
+            _warning_of(
+                f"static/{name}",
+                "this file is published in the place of newsgen's own rules for addresses that moved",
+                f"add to it what stands in .newsgen/{HOST_FOLDER}/{name}",
+            )
+            for name in sorted(self.taken)
+        )
+        sizes = {file.path: file.size for file in files} if self.names else {}
+        return (
+            *taken,
+            *(near for name in self.names for near in hosts.near_limits(name, self.rules, self.texts, sizes)),
+        )
+
+
+def host(config: Config, frame: Frame, kept: Kept, folder: Path) -> Hosted:
+    """The rules in the form of each host of the site, written below `folder` to be copied from there."""
+    found = hosts.rules(kept.outputs, frame)
+    texts = hosts.texts(config.hosts, found)
+    paths = {output.path for output in kept.outputs} if texts else set()
+    own = {name: text for name, text in texts.items() if name in hosts.IN_SITE and name not in paths}
+    copies = _write(folder / HOST_FOLDER, own)
+    return Hosted(config.hosts, found, texts, hosts.HostFiles(copies), frozenset(texts.keys() & paths))
+
+
+def _write(folder: Path, texts: Mapping[str, str]) -> dict[str, Copy]:
+    made: dict[str, Copy] = {}
+    for name, text in texts.items():
+        data = text.encode()
+        folder.mkdir(parents=True, exist_ok=True)
+        if not (folder / name).exists() or (folder / name).read_bytes() != data:
+            (folder / name).write_bytes(data)
+        made[name] = Copy(str(folder / name), fingerprint.of_bytes(data))
+    return made

@@ -1,0 +1,94 @@
+"""What stands at addresses that were published once and that no page answers any more, as the register has them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import msgspec
+
+from newsgen import fingerprint
+from newsgen.output import MOVED, TOMBSTONE, Kind, Output
+from newsgen.outputs.archives import Period, Periods
+from newsgen.outputs.frame import NOTHING, Frame
+from newsgen.outputs.terms import TermPeriod, TermPeriods
+from newsgen.permalink import output_path
+from newsgen.register import Emptied, Forward, Succession
+from newsgen.views import DayView, GoneView, MonthView, RedirectView, TermYearView, YearView
+
+_LEVELS = ("year", "month", "day")
+
+
+def keepers(frame: Frame, succession: Succession) -> tuple[Kind, ...]:
+    return (
+        Forwards(frame, succession.forwards),
+        Tombstones(frame, succession.gone),
+        EmptyListings(frame, succession.emptied),
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class Forwards:
+    frame: Frame
+    forwards: tuple[Forward, ...]
+    name: str = MOVED
+    parts: tuple[str, ...] = ("target or headline",)
+
+    def outputs(self) -> Iterator[Output]:
+        for forward in self.forwards:
+            key = fingerprint.of(forward.target, forward.title, forward.lang, forward.address)
+            yield Output(output_path(forward.address), self.name, "redirect.html", (key,), forward, forward.source)
+
+    def view(self, output: Output) -> RedirectView:
+        forward = output.subject
+        assert isinstance(forward, Forward)
+        head = self.frame.head(forward.target, forward.lang, forward.title, indexed=False)
+        return RedirectView(head=head, target=self.frame.href(forward.target))
+
+
+@dataclasses.dataclass(frozen=True)
+class Tombstones:
+    """They say nothing of what stood there: only the address, which is known to whoever asks for it, remains."""
+
+    frame: Frame
+    addresses: tuple[str, ...]
+    name: str = TOMBSTONE
+    parts: tuple[str, ...] = ()
+
+    def outputs(self) -> Iterator[Output]:
+        for address in self.addresses:
+            yield Output(output_path(address), self.name, "gone.html", (), address)
+
+    def view(self, output: Output) -> GoneView:
+        address = str(output.subject)
+        config = self.frame.config
+        first = address.strip("/").partition("/")[0]
+        lang = first if first in config.all_languages else config.language
+        return GoneView(head=self.frame.head(address, lang, self.frame.word(lang, "Withdrawn"), indexed=False))
+
+
+@dataclasses.dataclass(frozen=True)
+class EmptyListings:
+    """Years, months and days, of the site or of a term, whose last article went."""
+
+    frame: Frame
+    listings: tuple[Emptied, ...]
+    name: str = "empty listing"
+    parts: tuple[str, ...] = ("name of its term",)
+
+    def outputs(self) -> Iterator[Output]:
+        for each in self.listings:
+            template = "term_year.html" if each.term else f"{_LEVELS[each.level - 1]}.html"
+            part = each.term.digest if each.term else NOTHING
+            yield Output(output_path(each.address), self.name, template, (part,), each)
+
+    def view(self, output: Output) -> YearView | MonthView | DayView | TermYearView:
+        each = output.subject
+        assert isinstance(each, Emptied)
+        if each.term:
+            period = TermPeriod(each.term, each.first, monthly=each.level == 2, entries=[])
+            return TermPeriods(self.frame).view(msgspec.structs.replace(output, subject=period))
+        empty = Period(each.lang, each.first, (), None, None, ())
+        return Periods(self.frame, _LEVELS[each.level - 1], each.level).view(
+            msgspec.structs.replace(output, subject=empty)
+        )

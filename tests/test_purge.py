@@ -1,0 +1,154 @@
+"""For a person at risk nothing of an address stays, and no branch can bring it back unseen."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.sites import Site
+
+from newsgen import register, settings
+from newsgen.commands import purge as command
+from newsgen.errors import UsageError
+from newsgen.keeping import KEY_FILE, KEY_NAME
+
+ADDRESS = "/2022/09/28/jane-doe-speaks/"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    made = Site(
+        tmp_path / "site",
+        """
+        -- content/2022-09-27-open.md --
+        ---
+        title: Open
+        tags: [prison]
+        ---
+        Text.
+        -- content/2022-09-28-jane-doe-speaks.md --
+        ---
+        title: Jane Doe speaks
+        tags: [prison, Jane Doe]
+        aliases: [/jane/]
+        ---
+        ![Jane](jane.jpg)
+        -- content/jane.jpg --
+        picture
+        """,
+    )
+    made.build()
+    made.record()
+    return made
+
+
+def purge(site: Site, address: str = ADDRESS) -> command.Purged:
+    return command.purge(settings.load(site.folder), site.folder, site.output, address)
+
+
+def everywhere(site: Site, *, but: tuple[str, ...] = ()) -> str:
+    """Every name and byte of the site's folder."""
+    return "\n".join(
+        f"{path}\n{path.read_bytes().decode('utf-8', 'replace')}".lower()
+        for path in site.folder.rglob("*")
+        if path.is_file() and path.name not in but
+    )
+
+
+def test_nothing_of_a_purged_address_is_left_after_the_next_build(site: Site):
+    purged = purge(site)
+    assert purged.deleted == ("2022-09-28-jane-doe-speaks.md",)
+    assert purged.beside == ("jane.jpg",)
+    site.remove("content/jane.jpg")
+    site.build()
+    site.record()
+    assert not site.exists(ADDRESS)
+    assert not site.exists("/jane/")
+    assert not site.exists("/tags/jane-doe/")
+    assert "jane" not in everywhere(site)
+
+
+def test_other_addresses_stay(site: Site):
+    purge(site)
+    site.build()
+    assert site.exists("/2022/09/27/open/")
+    assert site.exists("/tags/prison/")
+
+
+def test_a_former_address_purges_the_whole_article(site: Site):
+    assert set(purge(site, "/jane").addresses) >= {ADDRESS, "/jane/", "/tags/jane-doe/", "/tags/jane-doe/2022/"}
+
+
+def test_an_address_of_an_article_that_was_deleted_long_ago_can_be_purged(site: Site):
+    site.remove("content/2022-09-28-jane-doe-speaks.md")
+    site.build()
+    site.record()
+    assert site.exists(ADDRESS)
+    purge(site)
+    site.build()
+    assert not site.exists(ADDRESS)
+    assert "jane-doe-speaks" not in (site.folder / "urls.txt").read_text()
+
+
+def test_a_merge_that_brings_the_lines_or_the_file_back_publishes_nothing(site: Site):
+    before = (site.folder / "urls.txt").read_text("utf-8")
+    file = site.folder / "content/2022-09-28-jane-doe-speaks.md"
+    text = file.read_text("utf-8")
+    purge(site)
+    site.remove("content/jane.jpg")
+    after = (site.folder / "urls.txt").read_text("utf-8")
+    site.write("urls.txt", before + after)
+    site.write("content/2022-09-28-jane-doe-speaks.md", text.replace("![Jane](jane.jpg)", ""))
+    outcome = site.build()
+    [problem] = [each for each in outcome.problems if "purged" in each.message]
+    assert problem.private
+    assert not [path for path, data in site.tree().items() if b"jane" in data.lower() or "jane" in path]
+    site.record()
+    assert "jane" not in (site.folder / "urls.txt").read_text("utf-8")
+
+
+def test_the_register_holds_hashes_that_say_nothing_without_the_key(site: Site):
+    purge(site)
+    known, _ = register.parse((site.folder / "urls.txt").read_text("utf-8"))
+    key = (site.folder / KEY_FILE).read_bytes().strip()
+    assert register.hashed(ADDRESS, key) in known.purged
+    assert register.hashed(ADDRESS, b"another") not in known.purged
+    assert ADDRESS not in {entry.address for entry in known.entries}
+
+
+def test_the_key_is_the_sites_own_and_git_ignores_it(site: Site, needs: Callable[..., str]):
+    git = needs("git")
+    assert purge(site).new_key
+    assert not purge(site, "/tags/prison/").new_key
+    subprocess.run([git, "-C", str(site.folder), "init", "--quiet"], check=True)
+    listed = subprocess.run(
+        [git, "-C", str(site.folder), "status", "--porcelain", "--untracked-files=all"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    assert "urls.txt" in listed
+    assert KEY_FILE not in listed
+    assert (site.folder / KEY_FILE).stat().st_mode & 0o077 == 0
+
+
+def test_the_key_can_come_from_the_environment(site: Site, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv(KEY_NAME, "a secret of the workflow")
+    assert not purge(site).new_key
+    known, _ = register.parse((site.folder / "urls.txt").read_text("utf-8"))
+    assert register.hashed(ADDRESS, b"a secret of the workflow") in known.purged
+    assert not (site.folder / KEY_FILE).exists()
+
+
+@pytest.mark.parametrize("address", ["/2022/09/", "/never/was/", "/a?b"])
+def test_what_cannot_be_purged_is_said(site: Site, address: str):
+    with pytest.raises(UsageError):
+        purge(site, address)
+
+
+def test_what_a_person_must_still_do_is_listed(site: Site):
+    text = command.told(purge(site), settings.load(site.folder))
+    for word in ("history", "caches", "archive", "Search engines", KEY_NAME, "content/jane.jpg"):
+        assert word in text

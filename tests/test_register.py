@@ -1,0 +1,393 @@
+"""No address that was published once dies silently, whatever an editor does in a browser."""
+
+from __future__ import annotations
+
+import datetime as dt
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.sites import NOON, Site
+
+from newsgen import register
+from newsgen.article import Article, Moment
+from newsgen.errors import ProblemsFound, UsageError
+from newsgen.register import Answer, Entry, Register
+
+ARTICLE = "---\ntitle: {title}\n{front}---\n{body}\n"
+
+
+def article(title: str = "Report", body: str = "What was found.", **front: str) -> str:
+    return ARTICLE.format(title=title, body=body, front="".join(f"{key}: {value}\n" for key, value in front.items()))
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    """Two articles, published and recorded."""
+    made = Site(tmp_path / "site")
+    made.write("content/2022-09-28-report.md", article(tags="[trial]"))
+    made.write("content/2022-10-02-other.md", article("Other", "Something else."))
+    made.build()
+    made.record()
+    return made
+
+
+def text(site: Site) -> str:
+    return (site.folder / "urls.txt").read_text("utf-8")
+
+
+def entries(site: Site) -> dict[str, Entry]:
+    known, problems = register.parse(text(site))
+    assert problems == ()
+    return {entry.address: entry for entry in known.entries}
+
+
+def target(site: Site, address: str) -> str:
+    """Where the page at an address leads to."""
+    page = site.page(address)
+    assert 'http-equiv="refresh"' in page
+    return page.split("url=")[1].split('"')[0]
+
+
+OLD = "/2022/09/28/report/"
+
+
+def test_the_register_holds_a_line_for_each_page_in_the_order_of_addresses(site: Site):
+    lines = text(site).splitlines()[1:]
+    assert lines == sorted(lines)
+    assert {OLD, "/2022/", "/2022/09/", "/tags/trial/", "/"} <= set(entries(site))
+    assert entries(site)[OLD].source == "2022-09-28-report.md"
+    assert not [address for address in entries(site) if address.startswith(("/assets", "/404"))]
+
+
+def test_recording_again_changes_nothing(site: Site):
+    before = text(site)
+    site.record(at="2027-01-01T00:00:00+00:00")
+    assert text(site) == before
+
+
+def test_a_build_says_nothing_of_addresses_that_are_all_answered(site: Site):
+    assert [problem for problem in site.build().problems if problem.path == "urls.txt"] == []
+
+
+def test_a_renamed_file_is_recognised_and_its_old_address_leads_to_it(site: Site):
+    (site.folder / "content/2022-09-28-report.md").rename(site.folder / "content/2022-09-28-findings.md")
+    outcome = site.build()
+    assert target(site, OLD) == "/2022/09/28/findings/"
+    [told] = [problem.message for problem in outcome.problems if problem.path == "urls.txt"]
+    assert (
+        told
+        == "1 registered address leads from now on to where the page is: /2022/09/28/report/ → /2022/09/28/findings/"
+    )
+
+
+def test_a_renamed_file_is_recognised_by_its_text_when_it_has_another_headline(site: Site):
+    site.remove("content/2022-09-28-report.md")
+    site.write("content/2022-11-01-findings.md", article("Findings"))
+    site.build()
+    assert target(site, OLD) == "/2022/11/01/findings/"
+
+
+def test_a_renamed_file_is_recognised_by_its_headline_when_it_has_another_text(site: Site):
+    site.remove("content/2022-09-28-report.md")
+    site.write("content/2022-11-01-findings.md", article(body="Rewritten."))
+    site.build()
+    assert target(site, OLD) == "/2022/11/01/findings/"
+
+
+def test_a_file_that_was_there_all_along_inherits_no_address(site: Site):
+    site.write("content/2022-10-03-twin.md", article())
+    site.build()
+    site.record()
+    site.remove("content/2022-09-28-report.md")
+    site.build()
+    assert "withdrawn" in site.page(OLD)
+
+
+def test_a_redated_article_leads_from_its_old_day(site: Site):
+    site.replace("content/2022-09-28-report.md", "title: Report", "title: Report\ndate: 2022-12-24")
+    site.build()
+    assert target(site, OLD) == "/2022/12/24/report/"
+
+
+def test_a_retitled_article_stays_where_it_is(site: Site):
+    site.replace("content/2022-09-28-report.md", "title: Report", "title: Corrected")
+    outcome = site.build()
+    assert "Corrected" in site.page(OLD)
+    assert outcome.problems == ()
+
+
+def test_another_pattern_of_addresses_keeps_every_old_one(site: Site):
+    site.write("newsgen.yaml", "title: Archive\nbase_url: https://example.org/\npermalink: /{year}/{slug}.html\n")
+    site.build()
+    assert target(site, OLD) == "/2022/report.html"
+
+
+def test_moves_after_moves_lead_straight_to_the_last_place_and_back(site: Site):
+    site.replace("content/2022-09-28-report.md", "title: Report", "title: Report\ndate: 2022-12-24")
+    site.build()
+    site.record()
+    site.replace("content/2022-09-28-report.md", "2022-12-24", "2022-12-31")
+    site.build()
+    site.record()
+    assert target(site, OLD) == "/2022/12/31/report/"
+    assert target(site, "/2022/12/24/report/") == "/2022/12/31/report/"
+    site.replace("content/2022-09-28-report.md", "date: 2022-12-31\n", "")
+    site.build()
+    assert "What was found." in site.page(OLD)
+    assert target(site, "/2022/12/31/report/") == OLD
+
+
+def test_a_deleted_article_leaves_a_page_that_says_nothing_of_it(site: Site):
+    site.remove("content/2022-09-28-report.md")
+    outcome = site.build()
+    page = site.page(OLD)
+    assert "What was published at this address has been withdrawn." in page
+    assert '<meta name="robots" content="noindex">' in page
+    assert "Report" not in page
+    assert "found" not in page
+    assert any("from now on that the page was withdrawn" in problem.message for problem in outcome.problems)
+    site.record()
+    assert entries(site)[OLD].kind == "gone"
+    assert site.build().problems == ()
+
+
+def test_a_restored_article_is_back_at_its_address(site: Site):
+    site.remove("content/2022-09-28-report.md")
+    site.build()
+    site.record()
+    site.write("content/2022-09-28-report.md", article(tags="[trial]"))
+    site.build()
+    assert "What was found." in site.page(OLD)
+    site.record()
+    assert entries(site)[OLD].kind == "article"
+
+
+def test_an_article_that_is_drafted_again_leaves_the_same_page_as_a_deleted_one(site: Site):
+    site.replace("content/2022-09-28-report.md", "title: Report", "title: Report\ndraft: true")
+    drafted = (site.build(), site.page(OLD))[1]
+    site.remove("content/2022-09-28-report.md")
+    site.build()
+    assert site.page(OLD) == drafted
+    assert "withdrawn" in drafted
+
+
+def test_an_archive_page_that_empties_stays_and_lists_nothing(site: Site):
+    site.remove("content/2022-09-28-report.md")
+    site.build()
+    page = site.page("/2022/09/")
+    assert "September 2022" in page
+    assert "report" not in page.lower()
+    assert "/2022/09/" not in site.page("/2022/")
+
+
+def test_a_term_that_nothing_public_has_leaves_a_page_without_its_name(site: Site):
+    site.replace("content/2022-09-28-report.md", "[trial]", "[court]")
+    site.build()
+    for address in ("/tags/trial/", "/tags/trial/2022/"):
+        assert "withdrawn" in site.page(address)
+        assert "trial" not in site.page(address).replace(address, "").lower()
+
+
+def test_a_year_of_a_term_that_empties_stays_while_the_term_is_there(site: Site):
+    site.write("content/2023-01-01-next.md", article("Next", "More.", tags="[trial]"))
+    site.build()
+    site.record()
+    site.replace("content/2023-01-01-next.md", "[trial]", "[]")
+    site.build()
+    assert "trial, 2023" in site.page("/tags/trial/2023/")
+
+
+def test_days_that_have_no_page_any_more_lead_to_their_month(site: Site):
+    site.write("newsgen.yaml", "title: Archive\ndays: true\n")
+    site.build()
+    site.record()
+    site.write("newsgen.yaml", "title: Archive\n")
+    site.build()
+    assert target(site, "/2022/09/28/") == "/2022/09/"
+
+
+def test_a_page_that_takes_a_registered_address_has_it(site: Site):
+    site.remove("content/2022-09-28-report.md")
+    site.write("static/2022/09/28/report/index.html", "<p>by hand</p>")
+    site.build()
+    assert site.page(OLD) == "<p>by hand</p>"
+
+
+def test_a_file_in_the_place_of_a_folder_holds_no_build_up(site: Site):
+    site.remove("content/2022-09-28-report.md")
+    site.remove("content/2022-10-02-other.md")
+    site.write("static/2022", "a file")
+    site.build()
+    assert (site.output / "2022").read_text() == "a file"
+
+
+def test_a_broken_article_is_neither_moved_nor_gone(site: Site):
+    site.replace("content/2022-09-28-report.md", "title: Report", "title: Report\ndate: 2022-02-31")
+    site.build(keep_going=True)
+    assert "What was found." in site.page(OLD)
+
+
+def test_removal_is_not_held_up_by_another_file(site: Site):
+    site.remove("content/2022-09-28-report.md")
+    site.write("content/2022-10-05-broken.md", article(date="2022-02-31"))
+    site.build(keep_going=True)
+    assert "withdrawn" in site.page(OLD)
+
+
+def test_the_first_address_outlives_every_move(site: Site):
+    site.replace("content/2022-09-28-report.md", "title: Report", "title: Report\ndate: 2022-12-24")
+    site.build(at="2026-11-21T00:00:00+00:00")
+    site.record(at="2026-11-21T00:00:00+00:00")
+    known, _ = register.parse(text(site))
+    assert register.first_address(known, "2022-09-28-report.md") == OLD
+    assert register.first_address(known, "new.md", [("2022-09-28-report.md", "new.md")]) == OLD
+    assert register.first_address(known, "unknown.md") == ""
+
+
+def test_another_article_at_an_address_begins_anew(site: Site):
+    site.remove("content/2022-09-28-report.md")
+    site.write("content/x.md", article("Elsewhere", "New.", date="2022-09-28", permalink=OLD))
+    site.build()
+    site.record(at="2026-12-01T00:00:00+00:00")
+    assert entries(site)[OLD].since == "2026-12-01T00:00:00Z"
+
+
+def many(folder: Path, count: int = 30) -> Site:
+    site = Site(folder)
+    for number in range(count):
+        site.write(f"content/2022-09-{number % 28 + 1:02d}-a{number}.md", article(f"A{number}", f"Text {number}."))
+    site.build()
+    site.record()
+    return site
+
+
+def test_a_loss_that_looks_like_an_accident_is_refused_until_its_number_is_given(tmp_path: Path):
+    site = many(tmp_path)
+    for number in range(25):
+        site.remove(f"content/2022-09-{number % 28 + 1:02d}-a{number}.md")
+    before = site.tree()
+    for keep_going in (False, True):
+        [problem] = [each for each in site.problems(keep_going=keep_going) if each.is_error]
+        assert problem.message == "25 of 37 addresses would be lost at once: their files are gone"
+        assert "--accept-loss 25" in problem.hint
+        assert site.tree() == before
+    with pytest.raises(ProblemsFound):
+        site.build(accept_loss=24)
+    site.build(accept_loss=25)
+    assert "withdrawn" in site.page("/2022/09/01/a0/")
+    site.record()
+    site.build()
+
+
+def test_a_few_losses_are_no_accident(tmp_path: Path):
+    site = many(tmp_path)
+    for number in range(20):
+        site.remove(f"content/2022-09-{number % 28 + 1:02d}-a{number}.md")
+    site.build()
+
+
+def test_drafting_many_articles_again_is_no_accident(tmp_path: Path):
+    site = many(tmp_path)
+    for number in range(25):
+        site.replace(f"content/2022-09-{number % 28 + 1:02d}-a{number}.md", "title", "draft: true\ntitle")
+    site.build()
+    assert "withdrawn" in site.page("/2022/09/01/a0/")
+
+
+@pytest.mark.parametrize("how", ["deleted", "emptied"])
+def test_a_site_that_had_a_register_is_not_built_without_it(site: Site, how: str):
+    site.build()
+    if how == "deleted":
+        site.remove("urls.txt")
+    else:
+        site.write("urls.txt", "")
+    [problem] = site.problems()
+    assert "register" in problem.message
+    count = int(problem.hint.rsplit(" ", 1)[1])
+    site.build(accept_loss=count)
+    site.build()
+
+
+def test_a_preview_needs_no_leave_to_lose_addresses(tmp_path: Path):
+    site = many(tmp_path)
+    for path in (site.folder / "content").iterdir():
+        path.unlink()
+    site.build(drafts=True, output="preview")
+
+
+def test_nothing_can_be_recorded_before_a_build(tmp_path: Path):
+    with pytest.raises(UsageError, match="Build first"):
+        Site(tmp_path).record()
+
+
+# The text and its merging.
+
+LINES = [Entry(f"/{name}/", "article", "2026-11-20T12:00:00Z", f"{name}.md", "0011", "2233") for name in "bdfhj"]
+
+
+def test_what_is_written_reads_the_same():
+    whole = Register(tuple(LINES), frozenset({"abc"}), ("something of a later version",))
+    again, problems = register.parse(register.text_of(whole))
+    assert again == whole
+    assert [problem.line for problem in problems] == [2]
+
+
+def test_an_entry_needs_no_more_than_address_and_kind():
+    known, problems = register.parse("/a/\tlisting\r\n\n# said by a person\n")
+    assert known.entries == (Entry("/a/", "listing"),)
+    assert problems == ()
+
+
+def git(folder: Path, *arguments: str, check: bool = True) -> str:
+    who = ["-c", "user.name=Editor", "-c", "user.email=editor@example.org", "-c", "init.defaultBranch=main"]
+    done = subprocess.run(["git", "-C", str(folder), *who, *arguments], capture_output=True, text=True, check=check)
+    return done.stdout
+
+
+@pytest.mark.parametrize("union", [True, False])
+def test_a_merge_conflict_loses_no_address(tmp_path: Path, needs: Callable[..., str], union: bool):
+    """Two branches add lines side by side and change the same line; a conflict is committed as it is."""
+    needs("git")
+    file = tmp_path / "urls.txt"
+    git(tmp_path, "init", "--quiet")
+    if union:
+        (tmp_path / ".gitattributes").write_text("urls.txt merge=union\n")
+
+    def commit(*entries: Entry) -> None:
+        file.write_text(register.text_of(Register(entries)), encoding="utf-8")
+        git(tmp_path, "add", ".")
+        git(tmp_path, "commit", "--quiet", "--message", "addresses")
+
+    def entry(name: str, source: str = "") -> Entry:
+        return Entry(f"/{name}/", "article", "2026-11-21T12:00:00Z", source or f"{name}.md", "4455", "6677")
+
+    commit(*LINES)
+    git(tmp_path, "checkout", "--quiet", "-b", "other")
+    commit(*LINES[1:], entry("b", "ours.md"), entry("c"), entry("e"), entry("z"))
+    git(tmp_path, "checkout", "--quiet", "main")
+    commit(*LINES[1:], entry("b", "theirs.md"), entry("c", "their-c.md"), entry("g"), entry("zz"))
+    git(tmp_path, "merge", "--quiet", "other", check=False)
+    assert ("<<<<<<<" in file.read_text()) is not union
+    known, problems = register.parse(file.read_text("utf-8"))
+    assert problems == ()
+    assert {each.address for each in known.entries} == {f"/{name}/" for name in [*"bcdefghjz", "zz"]}
+    assert {each.source for each in known.entries if each.address == "/b/"} == {"ours.md", "theirs.md"}
+    after = register.record(known, [Answer("/new/", "article", "new.md")], {}, {}, NOON)
+    assert len(after) == 11
+    assert "<<<" not in register.text_of(after)
+
+
+def test_marks_tell_nothing_but_sameness():
+    def marks(title: str, body: bytes = b"x" * 16) -> tuple[str, str]:
+        made = Article("a.md", title, Moment(dt.date(2022, 9, 28)), "en", "/a/", body, b"", b"", b"")
+        return register.marks(made)
+
+    assert marks("A  Report") == marks("a report")
+    assert marks("A Report") != marks("Another")
+    assert marks("A")[1] != marks("A", b"y" * 16)[1]
+
+
+def test_a_hash_of_a_purged_address_is_of_no_use_without_the_key():
+    assert register.hashed("/a/", b"one") != register.hashed("/a/", b"two")
