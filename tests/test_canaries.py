@@ -19,9 +19,9 @@ from newsgen.errors import Problem, ProblemsFound
 from newsgen.settings import load
 
 FIELDS = (
-    "title slug section tags authors summary image image_alt image_credit aliases translation_key sources corrections "
-    "extra body heading file attachment bytes"
-).split()
+    *("title", "slug", "section", "tags", "authors", "summary", "image", "image_alt", "image_credit", "aliases"),
+    *("translation_key", "sources", "corrections", "extra", "body", "heading", "file", "attachment", "bytes"),
+)
 STATES = ("public", "draft", "embargo", "future", "expires", "retracted", "broken draft", "deleted")
 START = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 

@@ -21,7 +21,7 @@ from newsgen.errors import Problem, ProblemsFound
 from newsgen.executors import Workers
 from newsgen.fingerprint import Digest
 from newsgen.gate import divide
-from newsgen.load import digests, load
+from newsgen.load import Recall, digests, load
 from newsgen.outcome import Outcome, Snapshot, decode, encode, snapshot, waiting
 from newsgen.outputs import Files, Frame, kinds
 from newsgen.outputs.frame import site_view
@@ -97,15 +97,17 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         folder.claimed(staging),
         Workers(order.jobs, executor) as workers,
     ):
-        surveyed = _survey(order, state, workers)
+        pending = _survey(order, state, workers)
         found = scan(content, config.content, config.exclude)
         static = scan(order.site / "static", "static", hidden=True)
         seen = _look(settings, found, static, folders, keeping.look(order.site))
-        if (last := _last(order, state)) and last.holds(seen, order.now) and not surveyed.result().differences:
-            _remember_folders(order, state, surveyed.result())
+        if (last := _last(order, state)) and last.holds(seen, order.now) and not pending.result().differences:
+            _remember_folders(order, state, pending.result())
             return last.outcome
 
-        loaded = load(found.documents, state, config, content, workers, order.now, partial(reporter.step, "Reading"))
+        recall = Recall(found.documents, state)
+        surveyed = pending.result()  # it reads the state, so nothing may be written there before it has ended
+        loaded = load(recall, state, config, content, workers, order.now, partial(reporter.step, "Reading"))
         loaded = keeping.without_purged(order.site, config, loaded, state)
         recorded = {} if order.drafts else state.outputs(str(order.output))
         published = publication.settle(
@@ -138,7 +140,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
                 keys.of,
                 {kind.name: kind.parts for kind in makers},
                 recorded,
-                surveyed.result().differences,
+                surveyed.differences,
                 folder.hash_of,
                 frozen=published.frozen | _incomplete(published, files),
             )
@@ -185,7 +187,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         )
         if not order.drafts:
             secret = {f"{config.content}/{source}" for source in gate.not_public}
-            _remember_folders(order, state, surveyed.result())
+            _remember_folders(order, state, surveyed)
             _record(order, state, drawn, rendered.files, keys)
             keeping.remember(state, whole)
             leaks.remember(state, order.output, sought)
@@ -205,7 +207,8 @@ def ahead(order: Order, config: Config) -> dt.datetime | None:
         Workers(order.jobs) as workers,
     ):
         found = scan(content, config.content, config.exclude)
-        loaded = load(found.documents, state, config, content, workers, order.now, _uncounted)
+        recall = Recall(found.documents, state)
+        loaded = load(recall, state, config, content, workers, order.now, _uncounted)
         return divide(loaded.documents, order.now, dates_of(config)).next_change
 
 

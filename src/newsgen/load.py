@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from operator import attrgetter
 from pathlib import Path
 
@@ -61,8 +61,39 @@ class Loaded(msgspec.Struct, frozen=True):
 Progress = Callable[[int, int], None]
 
 
+class Recall:
+    """What the state knows of the sources that there are. Going through it writes nothing.
+
+    What is as it was is taken at once, so that never all that was known is in memory.
+    """
+
+    def __init__(self, sources: Iterable[Source], state: State) -> None:
+        self.new = {source.path: source for source in sources}
+        """Sources that look changed, or are not known, by path."""
+        self.pool = Pool(self.new)
+        self.known: dict[str, Known] = {}
+        """What was known of those that look changed."""
+        self.gone: list[str] = []
+        """Known ones that are there no longer."""
+        self.documents: list[Document] = []
+        self.problems: list[Problem] = []
+        for known in state.sources():
+            path = known.source.path
+            if path not in self.new:
+                self.gone.append(path)
+            elif self.new[path] == known.source:
+                del self.new[path]
+                self.accept(known)
+            else:
+                self.known[path] = known
+
+    def accept(self, known: Known) -> None:
+        self.documents.append(self.pool.share(known.document()))
+        self.problems += known.warnings()
+
+
 def load(
-    sources: Sequence[Source],
+    recall: Recall,
     state: State,
     config: Config,
     content: Path,
@@ -71,8 +102,7 @@ def load(
     progress: Progress,
 ) -> Loaded:
     """The documents of the sources. What may be public at `now` is put into the state, and nothing else."""
-    recall = _Recall({source.path: source for source in sources})
-    recall.go_through(state)
+    state.forget_sources(recall.gone)
     workers.prepare(len(recall.new))
     documents, problems, known = recall.documents, recall.problems, recall.known
     broken: set[str] = set()
@@ -111,36 +141,6 @@ def load(
         progress(done, len(tasks))
     documents.sort(key=attrgetter("source"))
     return Loaded(tuple(documents), tuple(problems), frozenset(broken), frozenset(withdrawn), parsed)
-
-
-class _Recall:
-    """Goes through what the state knows: what is as it was is taken at once, so that never all of it is in memory."""
-
-    def __init__(self, new: dict[str, Source]) -> None:
-        self.new = new
-        """What there is, by path; less what is taken from the state."""
-        self.pool = Pool(new)
-        self.known: dict[str, Known] = {}
-        """What was known of those that look changed."""
-        self.documents: list[Document] = []
-        self.problems: list[Problem] = []
-
-    def go_through(self, state: State) -> None:
-        gone: list[str] = []
-        for known in state.sources():
-            path = known.source.path
-            if path not in self.new:
-                gone.append(path)
-            elif self.new[path] == known.source:
-                del self.new[path]
-                self.accept(known)
-            else:
-                self.known[path] = known
-        state.forget_sources(gone)
-
-    def accept(self, known: Known) -> None:
-        self.documents.append(self.pool.share(known.document()))
-        self.problems += known.warnings()
 
 
 def _private(problem: Problem) -> Problem:

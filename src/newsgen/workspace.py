@@ -62,6 +62,7 @@ def opened(folder: Path, settings: bytes, say: Callable[[str], None], *, clean: 
             if state.about("settings") != settings:
                 state.forget_all_sources()
                 state.note("settings", settings)
+                state.commit()
             yield state
     except OSError as error:
         raise machine_error(error, path) from error
