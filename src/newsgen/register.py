@@ -160,8 +160,11 @@ def succeed(
     """
     unanswered: dict[str, list[Entry]] = defaultdict(list)
     for entry in register.entries:
-        if collision_key(output_path(entry.address)) not in answered:
-            unanswered[entry.address].append(entry)
+        address = entry.address
+        # As `output_path`, which would be called for each of all addresses; most of them are answered as they stand.
+        path = f"{address[1:]}index.html" if address.endswith("/") else address[1:]
+        if path not in answered and collision_key(path) not in answered:
+            unanswered[address].append(entry)
     if register.purged and key:
         for address in [each for each in unanswered if hashed(each, key) in register.purged]:
             del unanswered[address]
