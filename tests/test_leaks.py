@@ -6,11 +6,11 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.sites import Site
 
 from newsgen.leaks import Needle, Scanner, known, new
 from newsgen.outputs.archives import Home
 from newsgen.views import HomeView
-from tests.sites import Site
 
 SITE = """
 -- content/2022-09-27-open.md --
@@ -31,7 +31,8 @@ TITLE = 'The minister\'s "secret" <sum> & more'
 
 
 def leaking(template: str) -> str:
-    return f"\n-- templates/home.html --\n{{% extends 'newsgen/home.html' %}}{{% block main %}}{template}{{% endblock %}}\n"
+    page = f"{{% extends 'newsgen/home.html' %}}{{% block main %}}{template}{{% endblock %}}"
+    return f"\n-- templates/home.html --\n{page}\n"
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from newsgen import fingerprint, plan
 from newsgen.fingerprint import SIZE, Digest
-from newsgen.output import REDIRECT, Kind, Output
+from newsgen.output import REDIRECT, Output
 from newsgen.plan import Plan, Rendered
 from newsgen.state import Record
 from newsgen.survey import OnDisk
@@ -51,7 +51,8 @@ def make(
     hashes: dict[str, Digest] | None = None,
 ) -> Plan:
     return plan.make(
-        [(output, key(output)) for output in outputs],
+        outputs,
+        key,
         NAMES,
         {each.path: each for each in recorded},
         differences or {},
@@ -169,8 +170,9 @@ def test_the_page_of_another_source_does_not_stay_for_a_broken_one():
 def test_what_was_made_is_recorded_with_the_key_that_it_was_made_from():
     output = article("a/index.html", "text")
     drawn = make([output], [record(article())])
-    made = Rendered("a/index.html", 12, 300, b"hash", moved=True)
-    assert list(drawn.records([made])) == [Record("a/index.html", "article", key(output), 12, 300, b"hash", "a.md")]
+    made = Rendered(12, 300, b"hash", moved=True)
+    recorded = Record("a/index.html", "article", key(output), 12, 300, b"hash", "a.md")
+    assert list(plan.records(drawn.made([made]), key)) == [recorded]
 
 
 class Some:
@@ -190,20 +192,18 @@ class Some:
 
 
 def test_a_copy_depends_on_no_setting_and_no_template():
-    kind: Kind = Some(Output("CNAME", "file", "", (fingerprint.of("bytes"),), None))
-    ((_, one),) = plan.keyed([kind], SETTINGS, lambda _: TEMPLATE)
-    ((_, other),) = plan.keyed([kind], fingerprint.of("others"), lambda _: fingerprint.of("another"))
+    copy = Output("CNAME", "file", "", (fingerprint.of("bytes"),), None)
+    one = plan.Keys(SETTINGS, lambda _: TEMPLATE).of(copy)
+    other = plan.Keys(fingerprint.of("others"), lambda _: fingerprint.of("another")).of(copy)
     assert one == other
     assert len(one) == 3 * SIZE
 
 
 def test_a_page_depends_on_settings_and_template():
-    kind: Kind = Some(article())
     keys = {
-        keyed
+        plan.Keys(settings, lambda _, template=template: template).of(article())  # type: ignore[misc]
         for settings in (SETTINGS, fingerprint.of("others"))
         for template in (TEMPLATE, fingerprint.of("another"))
-        for _, keyed in plan.keyed([kind], settings, lambda _, template=template: template)  # type: ignore[misc]
     }
     assert len(keys) == 4
 
@@ -215,14 +215,15 @@ def test_a_template_is_digested_once_for_all_its_pages():
         asked.append(name)
         return TEMPLATE
 
-    list(plan.keyed([Some(article("a"), article("b"), article("c"))], SETTINGS, digest))
+    keys = plan.Keys(SETTINGS, digest)
+    assert len({keys.of(article(path)) for path in ("a", "b", "c")}) == 1
     assert asked == ["article.html"]
 
 
 def distinct(*outputs: Output) -> tuple[list[str], list[str]]:
     """The paths that are left, and whether what is said is an error or a warning."""
-    left, problems = plan.distinct([(output, b"") for output in outputs], "content")
-    return sorted(output.path for output, _ in left), [problem.severity for problem in problems]
+    left, problems = plan.distinct(outputs, "content")
+    return sorted(output.path for output in left), [problem.severity for problem in problems]
 
 
 def redirect(path: str, source: str) -> Output:
@@ -239,8 +240,8 @@ def test_two_paths_that_some_file_systems_hold_to_be_one_are_an_error():
 
 def test_a_former_address_gives_way_to_a_page_whoever_comes_first():
     for outputs in ([redirect("a", "b.md"), article("a")], [article("a"), redirect("a", "b.md")]):
-        left, problems = plan.distinct([(output, b"") for output in outputs], "content")
-        assert [output.kind for output, _ in left] == ["article"]
+        left, problems = plan.distinct(outputs, "content")
+        assert [output.kind for output in left] == ["article"]
         assert [problem.severity for problem in problems] == ["warning"]
 
 

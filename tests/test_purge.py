@@ -7,12 +7,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.sites import Site
 
 from newsgen import register, settings
 from newsgen.commands import purge as command
 from newsgen.errors import UsageError
 from newsgen.keeping import KEY_FILE, KEY_NAME
-from tests.sites import Site
 
 ADDRESS = "/2022/09/28/jane-doe-speaks/"
 

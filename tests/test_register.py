@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.sites import NOON, Site
 
 from newsgen import register
 from newsgen.article import Article, Moment
 from newsgen.errors import ProblemsFound, UsageError
 from newsgen.register import Answer, Entry, Register
-from tests.sites import NOON, Site
 
 ARTICLE = "---\ntitle: {title}\n{front}---\n{body}\n"
 
@@ -348,7 +348,7 @@ def git(folder: Path, *arguments: str, check: bool = True) -> str:
 
 @pytest.mark.parametrize("union", [True, False])
 def test_a_merge_conflict_loses_no_address(tmp_path: Path, needs: Callable[..., str], union: bool):
-    """Two branches add lines side by side and change the same line; the conflict, if there is one, is committed as it is."""
+    """Two branches add lines side by side and change the same line; a conflict is committed as it stands."""
     needs("git")
     file = tmp_path / "urls.txt"
     git(tmp_path, "init", "--quiet")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.sites import Site
 
 from newsgen.cli import main
-from tests.sites import Site
 
 SITE = """
 -- newsgen.yaml --

@@ -119,9 +119,13 @@ def test_what_was_published_is_recorded_and_committed(clone: Path, site: Path, w
     for command in (build, record, record):
         done = run(command, clone)
         assert done.returncode == 0, done.stdout + done.stderr
-    shown = subprocess.run(["git", "-C", str(site), "show", "main:urls.txt"], text=True, capture_output=True, check=True)
+    shown = subprocess.run(
+        ["git", "-C", str(site), "show", "main:urls.txt"], text=True, capture_output=True, check=True
+    )
     assert "/2022/09/28/first-article/\tarticle\t" in shown.stdout
-    log = subprocess.run(["git", "-C", str(site), "log", "--oneline", "main"], text=True, capture_output=True, check=True)
+    log = subprocess.run(
+        ["git", "-C", str(site), "log", "--oneline", "main"], text=True, capture_output=True, check=True
+    )
     assert len(log.stdout.splitlines()) == 2
 
 

@@ -14,6 +14,8 @@ import msgspec
 
 from newsgen.fingerprint import Digest
 
+_MIDNIGHT = dt.time()
+
 
 class Moment(msgspec.Struct, frozen=True, gc=False):
     """A day and, where one is known, a time: the precision in which it was written is kept."""
@@ -43,7 +45,7 @@ class Moment(msgspec.Struct, frozen=True, gc=False):
     @property
     def order(self) -> tuple[dt.date, dt.time]:
         """The day, then the written time or the day's start: how articles are sorted."""
-        return self.day, self.at.time() if self.at is not None else dt.time()
+        return self.day, self.at.time() if self.at is not None else _MIDNIGHT
 
 
 class Source(msgspec.Struct, frozen=True, gc=False):
@@ -198,10 +200,8 @@ class Pool:
         exchange(document, "lang", hold(document.lang, document.lang))
         if not document.extra:
             exchange(document, "extra", self._nothing)
-        if isinstance(document, Article):
-            terms = {}
-            for taxonomy, labels in document.terms.items():
-                shared = tuple([hold(label, label) for label in labels])
-                terms[hold(taxonomy, taxonomy)] = hold(shared, shared)
+        if type(document) is Article:
+            # Labels that stand together once often stand together again: their tuple is found in one step.
+            terms = {hold(key, key): hold(labels, labels) for key, labels in document.terms.items()}
             exchange(document, "terms", terms)
         return document

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor, Future
 from functools import lru_cache, partial
 from importlib.metadata import version
@@ -41,6 +42,10 @@ LIBRARIES = ("jinja2", "markdown", "nh3", "pyromark", "babel", "python-slugify",
 
 OUTPUTS_A_TICK = 100
 """Outputs that are looked at in the time that starting another process for it takes."""
+
+
+Result = plan.Rendered | Problem
+"""What became of a stale output."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -83,7 +88,9 @@ def build(order: Order, config: Config, reporter: Reporter, executor: Executor |
         return _build(msgspec.structs.replace(order, clean=True), config, reporter, executor)
 
 
-def _build(order: Order, config: Config, reporter: Reporter, executor: Executor | None) -> Outcome:
+def _build(  # noqa: PLR0915 - it is read from top to bottom
+    order: Order, config: Config, reporter: Reporter, executor: Executor | None
+) -> Outcome:
     workspace = order.site / FOLDER
     content = order.site / config.content
     settings = _parse_settings(config)
@@ -122,26 +129,27 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         files = _files(order.site, config, found, static, published, templates, state, workers)
         problems += files.problems
         makers = kinds(frame, files)
-        keyed = partial(plan.keyed, settings=_versions(), template_digest=templates.digest)
         held = {held.source for held in gate.held} | loaded.withdrawn
-        try:
-            whole = keeping.complete(order.site, frame, makers, keyed, {each.path for each in found.documents}, held)
-        except TemplateFault as fault:
-            raise ProblemsFound([*problems, fault.problem], sources) from fault
+        whole = keeping.complete(order.site, frame, makers, {each.path for each in found.documents}, held)
         problems += whole.problems
         if not order.drafts:
             keeping.refuse_accident(whole, state, order.accept_loss)
         hosted = keeping.host(config, frame, whole, staging.parent)
-        outputs, makers = [*whole.outputs, *keyed([hosted.kind])], (*whole.makers, hosted.kind)
+        outputs, makers = [*whole.outputs, *hosted.kind.outputs()], (*whole.makers, hosted.kind)
         _refuse(problems, order, sources)
-        drawn = plan.make(
-            outputs,
-            {kind.name: kind.parts for kind in makers},
-            recorded,
-            surveyed.result().differences,
-            folder.hash_of,
-            frozen=published.frozen | _incomplete(published, files),
-        )
+        keys = plan.Keys(_versions(), templates.digest)
+        try:
+            drawn = plan.make(
+                outputs,
+                keys.of,
+                {kind.name: kind.parts for kind in makers},
+                recorded,
+                surveyed.result().differences,
+                folder.hash_of,
+                frozen=published.frozen | _incomplete(published, files),
+            )
+        except TemplateFault as fault:
+            raise ProblemsFound([*problems, fault.problem], sources) from fault
         state.commit()
 
         sought = () if order.drafts else leaks.needles(loaded, gate, published.links.files, files.published, config)
@@ -157,24 +165,21 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             sought=sought,
         )
         jobs = render.Jobs(drawn, {kind.name: kind for kind in makers}, recorded)
-        rendered = _rendered(spec, jobs, workers, reporter)
+        results = _rendered(spec, jobs, workers, reporter)
         public = leaks.Public(order.site, order.output, config, folders, gate, whole.register.entries)
-        betrayed = leaks.look(public, sought, rendered.files, drawn.kept, state, workers)
-        problems += [
-            *rendered.problems,
-            *leaks.problems(betrayed, config),
-            *hosted.limits([*drawn.kept, *rendered.files]),
-        ]
+        betrayed = leaks.look(public, sought, drawn, results, state, workers)
+        problems += [result for result in results if isinstance(result, Problem)]
+        problems += [*leaks.problems(betrayed, config), *hosted.limits(drawn, results)]
         _refuse(problems, order, sources)
 
-        drawn, rendered = drawn.without(betrayed), rendered.without(betrayed, staging)
+        drawn, results = leaks.withhold(betrayed, drawn, results, staging)
         folder.move_in(staging, drawn.gone)
         outcome = Outcome(
             articles=len(gate.articles),
             sources=sources,
             parsed=loaded.parsed,
-            written=tuple(file.path for file in rendered.files if file.moved),
-            unchanged=len(drawn.kept) + sum(not file.moved for file in rendered.files),
+            written=tuple(output.path for output, file in drawn.made(results) if file.moved),
+            unchanged=len(drawn.kept) + sum(not file.moved for _, file in drawn.made(results)),
             removed=drawn.gone,
             held=waiting((held.reason, held.until) for held in gate.held),
             next_change=gate.next_change,
@@ -184,7 +189,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         if not order.drafts:
             secret = {f"{config.content}/{source}" for source in gate.not_public}
             _remember_folders(order, state, surveyed.result())
-            _record(order, state, drawn, rendered.files)
+            _record(order, state, drawn, results, keys)
             keeping.remember(state, whole)
             leaks.remember(state, order.output, sought)
             hosted.leave(workspace)
@@ -256,11 +261,12 @@ def _remember_folders(order: Order, state: State, surveyed: Survey) -> None:
         state.commit()
 
 
-def _record(order: Order, state: State, drawn: plan.Plan, rendered: list[plan.Rendered]) -> None:
-    output = str(order.output)
-    state.put_outputs(output, [*drawn.records(rendered), *drawn.renewed], drawn.forgotten)
-    touched = [*(file.path for file in rendered), *drawn.gone]
-    state.put_folders(output, folders_of(order.output, touched))
+def _record(order: Order, state: State, drawn: plan.Plan, results: list[Result], keys: plan.Keys) -> None:
+    folder = str(order.output)
+    records = plan.records(drawn.made(results), keys.of)
+    state.put_outputs(folder, itertools.chain(records, drawn.renewed), drawn.forgotten)
+    touched = itertools.chain((output.path for output, _ in drawn.made(results)), drawn.gone)
+    state.put_folders(folder, folders_of(order.output, touched))
 
 
 def _note(order: Order, state: State, outcome: Outcome, seen: Digest) -> None:
@@ -305,8 +311,7 @@ def _files(
     workers: Workers,
 ) -> Files:
     """Everything that is copied, with its digests; what is not published is not even looked into."""
-    documents = published.gate.readable
-    attached = {path for document in documents for path, _ in published.links.resolve(document).attachments}
+    attached = {path for resolved in published.links.followed.values() for path, _ in resolved.attachments}
     lists = {
         "static": [*static.documents, *static.files],
         config.content: [source for source in found.files if source.path in attached],
@@ -333,34 +338,20 @@ def _incomplete(published: Publication, files: Files) -> frozenset[str]:
     return frozenset(
         document.source
         for document in published.gate.readable
-        if any(path not in files.content for path, _ in published.links.resolve(document).attachments)
+        if (resolved := published.links.followed.get(document.source))
+        and any(path not in files.content for path, _ in resolved.attachments)
     )
 
 
-class _Rendered(msgspec.Struct, frozen=True):
-    files: list[plan.Rendered]
-    problems: list[Problem]
-
-    def without(self, paths: Collection[str], staging: Path) -> _Rendered:
-        """What was rendered, but for some files, which do not stay in the staging folder either."""
-        for file in self.files:
-            if file.path in paths and file.moved:
-                (staging / file.path).unlink()
-        return _Rendered([file for file in self.files if file.path not in paths], self.problems)
-
-
-def _rendered(spec: render.Spec, jobs: render.Jobs, workers: Workers, reporter: Reporter) -> _Rendered:
-    made = _Rendered([], [])
+def _rendered(spec: render.Spec, jobs: render.Jobs, workers: Workers, reporter: Reporter) -> list[Result]:
+    """One result for each job, in their order."""
+    results: list[Result] = []
     try:
-        for results in workers.run(render.render, spec, jobs):
-            for result in results:
-                if isinstance(result, Problem):
-                    made.problems.append(result)
-                else:
-                    made.files.append(result)
-            reporter.step("Writing", len(made.files) + len(made.problems), len(jobs))
+        for batch in workers.run(render.render, spec, jobs):
+            results += batch
+            reporter.step("Writing", len(results), len(jobs))
     except OSError as error:
         raise machine_error(error, Path(spec.output)) from error
     finally:
         render.finish()
-    return made
+    return results

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -18,7 +18,7 @@ from newsgen.outputs import Frame, hosts
 from newsgen.outputs.kept import keepers
 from newsgen.permalink import collision_key
 from newsgen.register import Register, Succession
-from newsgen.state import Record, State
+from newsgen.state import State
 from newsgen.text import DecodingFault, decode
 from newsgen.views import Copy
 
@@ -34,8 +34,8 @@ _NOTED = "register"
 class Kept(msgspec.Struct, frozen=True):
     """All outputs of a site: those of its articles, and what the register keeps beside them."""
 
-    outputs: list[tuple[Output, bytes]]
-    """With their keys, one for a path."""
+    outputs: list[Output]
+    """One for a path."""
     makers: tuple[Kind, ...]
     register: Register
     succession: Succession
@@ -105,17 +105,18 @@ def complete(
     site: Path,
     frame: Frame,
     makers: tuple[Kind, ...],
-    keyed: Callable[[Iterable[Kind]], Iterable[tuple[Output, bytes]]],
     existing: Collection[str],
     held: Collection[str],
 ) -> Kept:
     """Everything that the kinds ask for, and what becomes of registered addresses that none of it answers."""
-    planned = list(keyed(makers))
+    planned = [output for kind in makers for output in kind.outputs()]
     known, strange = read(site)
-    answered = {collision_key(output.path) for output, _ in planned} if known.entries else frozenset()
+    answered = {collision_key(output.path) for output in planned} if known.entries else frozenset()
     succession = register.succeed(known, answered, frame.catalogue, existing, held, purge_key(site))
     more = keepers(frame, succession)
-    outputs, taken = plan.distinct([*planned, *keyed(more)], frame.config.content)
+    outputs, taken = plan.distinct(
+        [*planned, *(output for kind in more for output in kind.outputs())], frame.config.content
+    )
     return Kept(outputs, (*makers, *more), known, succession, (*taken, *strange, *_news(known, succession)))
 
 
@@ -181,8 +182,8 @@ class Hosted(msgspec.Struct, frozen=True):
                 place.unlink()
         _write(folder, self.texts)
 
-    def limits(self, files: Iterable[Record | plan.Rendered]) -> tuple[Problem, ...]:
-        """What may not fit; `files` are all that the site consists of."""
+    def limits(self, drawn: plan.Plan, results: Iterable[plan.Rendered | Problem]) -> tuple[Problem, ...]:
+        """What may not fit, and what is not newsgen's own."""
         taken = tuple(
             _warning_of(
                 f"static/{name}",
@@ -191,7 +192,10 @@ class Hosted(msgspec.Struct, frozen=True):
             )
             for name in sorted(self.taken)
         )
-        sizes = {file.path: file.size for file in files} if self.names else {}
+        sizes: dict[str, int] = {}
+        if self.names:
+            sizes = {record.path: record.size for record in drawn.kept}
+            sizes |= {output.path: file.size for output, file in drawn.made(results)}
         return (
             *taken,
             *(near for name in self.names for near in hosts.near_limits(name, self.rules, self.texts, sizes)),
@@ -200,9 +204,9 @@ class Hosted(msgspec.Struct, frozen=True):
 
 def host(config: Config, frame: Frame, kept: Kept, folder: Path) -> Hosted:
     """The rules in the form of each host of the site, written below `folder` to be copied from there."""
-    found = hosts.rules([output for output, _ in kept.outputs], frame)
+    found = hosts.rules(kept.outputs, frame)
     texts = hosts.texts(config.hosts, found)
-    paths = {output.path for output, _ in kept.outputs} if texts else set()
+    paths = {output.path for output in kept.outputs} if texts else set()
     own = {name: text for name, text in texts.items() if name in hosts.IN_SITE and name not in paths}
     copies = _write(folder / HOST_FOLDER, own)
     return Hosted(config.hosts, found, texts, hosts.HostFiles(copies), frozenset(texts.keys() & paths))

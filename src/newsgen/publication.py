@@ -69,7 +69,10 @@ def _missing_pages(found: Found, config: Config) -> Iterator[Problem]:
 
 def _shared_addresses(gate: Gate, config: Config) -> Iterator[tuple[str, Problem]]:
     claimed: dict[str, str] = {}
-    for document in gate.addressed:
+    documents = gate.addressed
+    if len({permalink.collision_key(document.address) for document in documents}) == len(documents):
+        return
+    for document in documents:
         first = claimed.setdefault(permalink.collision_key(document.address), document.source)
         if first == document.source:
             continue

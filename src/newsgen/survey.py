@@ -31,9 +31,9 @@ Differences = dict[str, OnDisk | None]
 
 class Survey(msgspec.Struct, frozen=True):
     differences: Differences
-    folders: dict[str, int]
+    folders: dict[str, int | None]
     """Folders that were listed, with the times that they had just before: once nothing foreign is left in them, they
-    need not be listed again while they keep these."""
+    need not be listed again while they keep these. None for one that is gone, of which not even the name may stay."""
 
 
 def survey(state: str, output: str) -> Survey:
@@ -49,27 +49,29 @@ def survey(state: str, output: str) -> Survey:
 def compare(output: Path, seen: Seen) -> Survey:
     top = f"{output}/"
     differences: Differences = {}
+    look = os.lstat
     for path, size, mtime_ns in seen.files:
         try:
-            status = os.stat(top + path, follow_symlinks=False)
+            status = look(top + path)
         except OSError:
             differences[path] = None
             continue
         if status.st_size != size or status.st_mtime_ns != mtime_ns:
             differences[path] = _on_disk(status)
-    known = {path for path, _, _ in seen.files}
-    folders = {*seen.folders, *map(os.path.dirname, known), ""}
+    folders = {*seen.folders, *[path.rpartition("/")[0] for path, _, _ in seen.files], ""}
     changed: dict[str, int] = {}
+    gone: dict[str, int | None] = {}
     for folder in folders:
         now = _mtime_ns(f"{output}/{folder}" if folder else str(output))
-        if now is not None and now != seen.folders.get(folder):
+        if now is None:
+            gone[folder] = None
+        elif now != seen.folders.get(folder):
             changed[folder] = now
-    linked = (
-        tuple(
-            f"{path}/" for path in folders if path and os.path.dirname(path) in changed and os.path.islink(top + path)
-        )
-        if changed
-        else ()
+    if not changed:
+        return Survey(differences, gone)
+    known = {path for path, _, _ in seen.files}
+    linked = tuple(
+        f"{path}/" for path in folders if path and os.path.dirname(path) in changed and os.path.islink(top + path)
     )
     if linked:
         # What a link leads to is not newsgen's: nothing there counts as made, and nothing there may be removed.
@@ -77,7 +79,7 @@ def compare(output: Path, seen: Seen) -> Survey:
     listed = {folder: now for folder, now in changed.items() if not linked or not f"{folder}/".startswith(linked)}
     for folder in listed:
         differences.update(_strangers(output, folder, folders, known))
-    return Survey(differences, listed)
+    return Survey(differences, {**gone, **listed})
 
 
 def _strangers(output: Path, folder: str, folders: set[str], known: set[str]) -> Iterator[tuple[str, OnDisk]]:

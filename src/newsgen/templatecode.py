@@ -67,7 +67,10 @@ def restored(html: str, text: str) -> str:
     def shown(match: re.Match[str]) -> str:
         end = match[2].rfind("%7D") + 3
         code = match[2][:end]
-        return match[0] if match[1] or code not in encoded else escape(unquote(code), quote=False) + match[2][end:]
+        in_tag = match[1] and html.rfind("<", 0, match.start()) > html.rfind(">", 0, match.start())
+        if in_tag or code not in encoded:
+            return match[0]
+        return (match[1] or "") + escape(unquote(code), quote=False) + match[2][end:]
 
     return _HIDDEN.sub(shown, html)
 
@@ -83,7 +86,8 @@ def reference(written: str) -> Reference | None:
     elif match := _BASE.fullmatch(written):
         address = match[1] or "/"
     path, _, fragment = address.partition("#")
-    return Reference(address=path, fragment=fragment) if path else None
+    # Two slashes would name another host.
+    return Reference(address=path, fragment=fragment) if path and not path.startswith("//") else None
 
 
 def warnings(text: str, first_line: int, path: str) -> list[Problem]:

@@ -57,7 +57,7 @@ def built(site: Path, output: Path) -> Built:
         with guarded(path), contextlib.closing(read_only(str(path))) as state:
             records = state.outputs(str(output))
             if records:
-                return Built(records, {source: known.document() for source, known in state.sources().items()})
+                return Built(records, {known.source.path: known.document() for known in state.sources()})
     raise UsageError("there is no finished build whose addresses could be looked at. Build first: newsgen build")
 
 
