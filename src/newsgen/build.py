@@ -106,7 +106,7 @@ def _build(  # noqa: PLR0915 - it is read from top to bottom
         surveyed = _survey(order, state, workers)
         found = scan(content, config.content, config.exclude)
         static = scan(order.site / "static", "static", hidden=True)
-        seen = _look(settings, found, static, folders, keeping.look(order.site))
+        seen = _look(settings + keeping.purge_key(order.site), found, static, folders, keeping.look(order.site))
         if (last := _last(order, state)) and last.holds(seen, order.now) and not surveyed.result().differences:
             _remember_folders(order, state, surveyed.result())
             return last.outcome

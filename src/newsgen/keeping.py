@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
@@ -64,6 +65,15 @@ def read(site: Path) -> tuple[Register, tuple[Problem, ...]]:
     return register.parse(text)
 
 
+def _purged(site: Path) -> frozenset[str]:
+    """The hashes in the register, without reading all of it."""
+    try:
+        data = (site / register.FILE_NAME).read_bytes()
+    except OSError:
+        return frozenset()
+    return frozenset(found.decode() for found in re.findall(rb"^purged\t(\w+)", data, re.MULTILINE))
+
+
 def purge_key(site: Path) -> bytes:
     """The site's own secret, from the environment or from a file that git ignores; empty where there is none."""
     if given := os.environ.get(KEY_NAME, "").strip():
@@ -76,11 +86,11 @@ def purge_key(site: Path) -> bytes:
 
 def without_purged(site: Path, config: Config, loaded: Loaded, state: State) -> Loaded:
     """What was read, but for documents whose address was purged and which some branch has brought back."""
-    known, _ = read(site)
-    key = purge_key(site) if known.purged else b""
+    purged = _purged(site)
+    key = purge_key(site) if purged else b""
     if not key:
         return loaded
-    back = {each.source for each in loaded.documents if register.hashed(each.address, key) in known.purged}
+    back = {each.source for each in loaded.documents if register.hashed(each.address, key) in purged}
     state.forget_sources(back)
     problems = (
         Problem(
@@ -204,7 +214,7 @@ class Hosted(msgspec.Struct, frozen=True):
 
 def host(config: Config, frame: Frame, kept: Kept, folder: Path) -> Hosted:
     """The rules in the form of each host of the site, written below `folder` to be copied from there."""
-    found = hosts.rules(kept.outputs, frame)
+    found = hosts.rules(kept.outputs if config.hosts else (), frame)
     texts = hosts.texts(config.hosts, found)
     paths = {output.path for output in kept.outputs} if texts else set()
     own = {name: text for name, text in texts.items() if name in hosts.IN_SITE and name not in paths}

@@ -186,6 +186,7 @@ class _Heirs:
         existing: Collection[str],
         held: Collection[str],
     ) -> None:
+        self.register = register
         self.answered = answered
         self.catalogue = catalogue
         self.existing = existing
@@ -233,6 +234,12 @@ class _Heirs:
                 if not any(entry.kind == "gone" for entry in sourced):
                     lost.append(address)
         return Succession(tuple(forwards), tuple(gone), tuple(emptied), tuple(sorted(moved)), tuple(lost))
+
+    def moved(self) -> Iterator[tuple[str, str]]:
+        """Registered sources that are no more, and the files in which their documents are now."""
+        for entry in self.register.entries:
+            if entry.source and entry.source not in self.existing and (found := self._recognised(entry)) is not None:
+                yield entry.source, found.source
 
     def _blocked(self, address: str) -> bool:
         """Whether a file of the site lies where the address needs a folder."""
@@ -369,6 +376,12 @@ def first_addresses(register: Register, moved: Iterable[tuple[str, str]] = ()) -
             rank = (entry.since, 0 if entry.kind in {"article", "page", "gone"} else 1, entry.address)
             found[source] = min(rank, found.get(source, rank))
     return {source: address for source, (_, _, address) in found.items()}
+
+
+def identities(register: Register, catalogue: Catalogue, existing: Collection[str]) -> dict[str, str]:
+    """As `first_addresses`, by the present names of files, renamed ones included: before anything is planned."""
+    heirs = _Heirs(register, frozenset(), catalogue, existing, frozenset())
+    return first_addresses(register, heirs.moved())
 
 
 def first_address(register: Register, source: str, moved: Iterable[tuple[str, str]] = ()) -> str:
