@@ -108,7 +108,7 @@ extra: {{note: {word["extra"]}}}
 
 class Life:
     def __init__(self, folder: Path, seed: int, *, register: bool) -> None:
-        self.chance = random.Random(seed)  # noqa: S311 - the same sequence each time is what is wanted
+        self.chance = random.Random(seed)  # noqa: S311 - it is to come again
         self.site = Site(folder / "site")
         self.site.write("newsgen.yaml", CONFIG)
         self.site.write("content/2022-09-01-open.md", "---\ntitle: Open\ntags: [shared]\n---\nText.\n")
@@ -206,4 +206,4 @@ def test_no_word_of_what_is_held_back_is_seen(tmp_path: Path, seed: int, registe
 @pytest.mark.parametrize("register", [False, True])
 @pytest.mark.parametrize("seed", range(10, 15))
 def test_no_word_of_what_is_held_back_is_seen_in_a_long_life(tmp_path: Path, seed: int, register: bool):
-    assert live(tmp_path, seed, 40, register=register) > 1500
+    assert live(tmp_path, seed, 40, register=register) > 1000

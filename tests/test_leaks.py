@@ -31,8 +31,8 @@ TITLE = 'The minister\'s "secret" <sum> & more'
 
 
 def leaking(template: str) -> str:
-    home = f"{{% extends 'newsgen/home.html' %}}{{% block main %}}{template}{{% endblock %}}"
-    return f"\n-- templates/home.html --\n{home}\n"
+    page = f"{{% extends 'newsgen/home.html' %}}{{% block main %}}{template}{{% endblock %}}"
+    return f"\n-- templates/home.html --\n{page}\n"
 
 
 @pytest.fixture
@@ -104,6 +104,16 @@ def test_a_page_that_was_good_before_is_searched_once_when_there_is_something_ne
     assert not site.exists("/2022/09/26/other/")
     assert [each for each in site.build(keep_going=True).problems if each.is_error] == []
     assert site.exists("/2022/09/26/other/")
+
+
+def test_a_broken_page_that_names_what_is_held_back_is_taken_away(tmp_path: Path):
+    site = Site(tmp_path, SITE.replace("draft: true\n", ""))
+    site.build()
+    assert "minister" in site.page("/2022/09/27/open/")
+    site.replace("content/2022-09-27-open.md", "title: Open", "title: Open\ndate: 2022-02-31")
+    site.replace("content/2022-09-28-hidden-story.md", "---\n![x]", "draft: true\n---\n![x]")
+    site.build(keep_going=True)
+    assert "minister" not in "".join(data.decode("utf-8", "replace") for data in site.tree().values())
 
 
 @pytest.mark.parametrize(

@@ -170,9 +170,9 @@ def test_the_page_of_another_source_does_not_stay_for_a_broken_one():
 def test_what_was_made_is_recorded_with_the_key_that_it_was_made_from():
     output = article("a/index.html", "text")
     drawn = make([output], [record(article())])
-    made = Rendered("a/index.html", 12, 300, b"hash", moved=True)
+    made = Rendered(12, 300, b"hash", moved=True)
     recorded = Record("a/index.html", "article", key(output), 12, 300, b"hash", "a.md")
-    assert list(drawn.records([made], key)) == [recorded]
+    assert list(plan.records(drawn.made([made]), key)) == [recorded]
 
 
 class Some:

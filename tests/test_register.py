@@ -10,9 +10,12 @@ from pathlib import Path
 import pytest
 from tests.sites import NOON, Site
 
-from newsgen import register
+from newsgen import catalogue, register
 from newsgen.article import Article, Moment
+from newsgen.catalogue import Catalogue
+from newsgen.config import Config
 from newsgen.errors import ProblemsFound, UsageError
+from newsgen.gate import Gate
 from newsgen.register import Answer, Entry, Register
 
 ARTICLE = "---\ntitle: {title}\n{front}---\n{body}\n"
@@ -246,6 +249,26 @@ def test_the_first_address_outlives_every_move(site: Site):
     assert register.first_address(known, "unknown.md") == ""
 
 
+def test_a_renamed_file_keeps_its_first_address_from_the_build_that_finds_it(site: Site):
+    frames: list[Catalogue] = []
+    site.remove("content/2022-09-28-report.md")
+    site.write("content/2022-11-01-findings.md", article("Findings"))
+    with pytest.MonkeyPatch.context() as patched:
+        real = catalogue.build
+
+        def build(gate: Gate, config: Config) -> Catalogue:
+            frames.append(real(gate, config))
+            return frames[-1]
+
+        patched.setattr(catalogue, "build", build)
+        site.build()
+    known, _ = register.parse(text(site))
+    existing = {path.name for path in (site.folder / "content").iterdir()}
+    found = register.identities(known, frames[-1], existing)
+    assert found["2022-11-01-findings.md"] == OLD
+    assert found["2022-10-02-other.md"] == "/2022/10/02/other/"
+
+
 def test_another_article_at_an_address_begins_anew(site: Site):
     site.remove("content/2022-09-28-report.md")
     site.write("content/x.md", article("Elsewhere", "New.", date="2022-09-28", permalink=OLD))
@@ -348,7 +371,7 @@ def git(folder: Path, *arguments: str, check: bool = True) -> str:
 
 @pytest.mark.parametrize("union", [True, False])
 def test_a_merge_conflict_loses_no_address(tmp_path: Path, needs: Callable[..., str], union: bool):
-    """Two branches add lines side by side and change the same line; a conflict is committed as it is."""
+    """Two branches add lines side by side and change the same line; a conflict is committed as it stands."""
     needs("git")
     file = tmp_path / "urls.txt"
     git(tmp_path, "init", "--quiet")

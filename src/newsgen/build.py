@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor, Future
 from functools import lru_cache, partial
 from importlib.metadata import version
@@ -42,6 +42,10 @@ LIBRARIES = ("jinja2", "markdown", "nh3", "pyromark", "babel", "python-slugify",
 
 OUTPUTS_A_TICK = 100
 """Outputs that are looked at in the time that starting another process for it takes."""
+
+
+Result = plan.Rendered | Problem
+"""What became of a stale output."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -84,7 +88,9 @@ def build(order: Order, config: Config, reporter: Reporter, executor: Executor |
         return _build(msgspec.structs.replace(order, clean=True), config, reporter, executor)
 
 
-def _build(order: Order, config: Config, reporter: Reporter, executor: Executor | None) -> Outcome:
+def _build(  # noqa: PLR0915 - it is read from top to bottom
+    order: Order, config: Config, reporter: Reporter, executor: Executor | None
+) -> Outcome:
     workspace = order.site / FOLDER
     content = order.site / config.content
     settings = _parse_settings(config)
@@ -100,7 +106,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         pending = _survey(order, state, workers)
         found = scan(content, config.content, config.exclude)
         static = scan(order.site / "static", "static", hidden=True)
-        seen = _look(settings, found, static, folders, keeping.look(order.site))
+        seen = _look(settings + keeping.purge_key(order.site), found, static, folders, keeping.look(order.site))
         if (last := _last(order, state)) and last.holds(seen, order.now) and not pending.result().differences:
             _remember_folders(order, state, pending.result())
             return last.outcome
@@ -161,24 +167,21 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             sought=sought,
         )
         jobs = render.Jobs(drawn, {kind.name: kind for kind in makers}, recorded)
-        rendered = _rendered(spec, jobs, workers, reporter)
+        results = _rendered(spec, jobs, workers, reporter)
         public = leaks.Public(order.site, order.output, config, folders, gate, whole.register.entries)
-        betrayed = leaks.look(public, sought, rendered.files, drawn.kept, state, workers)
-        problems += [
-            *rendered.problems,
-            *leaks.problems(betrayed, config),
-            *hosted.limits([*drawn.kept, *rendered.files]),
-        ]
+        betrayed = leaks.look(public, sought, drawn, results, state, workers)
+        problems += [result for result in results if isinstance(result, Problem)]
+        problems += [*leaks.problems(betrayed, config), *hosted.limits(drawn, results)]
         _refuse(problems, order, sources)
 
-        drawn, rendered = drawn.without(betrayed), rendered.without(betrayed, staging)
+        drawn, results = leaks.withhold(betrayed, drawn, results, staging)
         folder.move_in(staging, drawn.gone)
         outcome = Outcome(
             articles=len(gate.articles),
             sources=sources,
             parsed=loaded.parsed,
-            written=tuple(file.path for file in rendered.files if file.moved),
-            unchanged=len(drawn.kept) + sum(not file.moved for file in rendered.files),
+            written=tuple(output.path for output, file in drawn.made(results) if file.moved),
+            unchanged=len(drawn.kept) + sum(not file.moved for _, file in drawn.made(results)),
             removed=drawn.gone,
             held=waiting((held.reason, held.until) for held in gate.held),
             next_change=gate.next_change,
@@ -188,7 +191,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         if not order.drafts:
             secret = {f"{config.content}/{source}" for source in gate.not_public}
             _remember_folders(order, state, surveyed)
-            _record(order, state, drawn, rendered.files, keys)
+            _record(order, state, drawn, results, keys)
             keeping.remember(state, whole)
             leaks.remember(state, order.output, sought)
             hosted.leave(workspace)
@@ -261,10 +264,12 @@ def _remember_folders(order: Order, state: State, surveyed: Survey) -> None:
         state.commit()
 
 
-def _record(order: Order, state: State, drawn: plan.Plan, rendered: list[plan.Rendered], keys: plan.Keys) -> None:
+def _record(order: Order, state: State, drawn: plan.Plan, results: list[Result], keys: plan.Keys) -> None:
     folder = str(order.output)
-    state.put_outputs(folder, itertools.chain(drawn.records(rendered, keys.of), drawn.renewed), drawn.forgotten)
-    state.put_folders(folder, folders_of(order.output, itertools.chain((file.path for file in rendered), drawn.gone)))
+    records = plan.records(drawn.made(results), keys.of)
+    state.put_outputs(folder, itertools.chain(records, drawn.renewed), drawn.forgotten)
+    touched = itertools.chain((output.path for output, _ in drawn.made(results)), drawn.gone)
+    state.put_folders(folder, folders_of(order.output, touched))
 
 
 def _note(order: Order, state: State, outcome: Outcome, seen: Digest) -> None:
@@ -341,30 +346,15 @@ def _incomplete(published: Publication, files: Files) -> frozenset[str]:
     )
 
 
-class _Rendered(msgspec.Struct, frozen=True):
-    files: list[plan.Rendered]
-    problems: list[Problem]
-
-    def without(self, paths: Collection[str], staging: Path) -> _Rendered:
-        """What was rendered, but for some files, which do not stay in the staging folder either."""
-        for file in self.files:
-            if file.path in paths and file.moved:
-                (staging / file.path).unlink()
-        return _Rendered([file for file in self.files if file.path not in paths], self.problems)
-
-
-def _rendered(spec: render.Spec, jobs: render.Jobs, workers: Workers, reporter: Reporter) -> _Rendered:
-    made = _Rendered([], [])
+def _rendered(spec: render.Spec, jobs: render.Jobs, workers: Workers, reporter: Reporter) -> list[Result]:
+    """One result for each job, in their order."""
+    results: list[Result] = []
     try:
         for batch in workers.run(render.render, spec, jobs):
-            for result in batch:
-                if isinstance(result, Problem):
-                    made.problems.append(result)
-                else:
-                    made.files.append(result)
-            reporter.step("Writing", len(made.files) + len(made.problems), len(jobs))
+            results += batch
+            reporter.step("Writing", len(results), len(jobs))
     except OSError as error:
         raise machine_error(error, Path(spec.output)) from error
     finally:
         render.finish()
-    return made
+    return results

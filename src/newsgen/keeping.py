@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import os
+import re
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from newsgen.outputs import Frame, hosts
 from newsgen.outputs.kept import keepers
 from newsgen.permalink import collision_key
 from newsgen.register import Register, Succession
-from newsgen.state import Record, State
+from newsgen.state import State
 from newsgen.text import DecodingFault, decode
 from newsgen.views import Copy
 
@@ -65,6 +65,15 @@ def read(site: Path) -> tuple[Register, tuple[Problem, ...]]:
     return register.parse(text)
 
 
+def _purged(site: Path) -> frozenset[str]:
+    """The hashes in the register, without reading all of it."""
+    try:
+        data = (site / register.FILE_NAME).read_bytes()
+    except OSError:
+        return frozenset()
+    return frozenset(found.decode() for found in re.findall(rb"^purged\t(\w+)", data, re.MULTILINE))
+
+
 def purge_key(site: Path) -> bytes:
     """The site's own secret, from the environment or from a file that git ignores; empty where there is none."""
     if given := os.environ.get(KEY_NAME, "").strip():
@@ -77,11 +86,11 @@ def purge_key(site: Path) -> bytes:
 
 def without_purged(site: Path, config: Config, loaded: Loaded, state: State) -> Loaded:
     """What was read, but for documents whose address was purged and which some branch has brought back."""
-    known, _ = read(site)
-    key = purge_key(site) if known.purged else b""
+    purged = _purged(site)
+    key = purge_key(site) if purged else b""
     if not key:
         return loaded
-    back = {each.source for each in loaded.documents if register.hashed(each.address, key) in known.purged}
+    back = {each.source for each in loaded.documents if register.hashed(each.address, key) in purged}
     state.forget_sources(back)
     problems = (
         Problem(
@@ -115,8 +124,9 @@ def complete(
     answered = {collision_key(output.path) for output in planned} if known.entries else frozenset()
     succession = register.succeed(known, answered, frame.catalogue, existing, held, purge_key(site))
     more = keepers(frame, succession)
-    kept = (output for kind in more for output in kind.outputs())
-    outputs, taken = plan.distinct(itertools.chain(planned, kept), frame.config.content)
+    outputs, taken = plan.distinct(
+        [*planned, *(output for kind in more for output in kind.outputs())], frame.config.content
+    )
     return Kept(outputs, (*makers, *more), known, succession, (*taken, *strange, *_news(known, succession)))
 
 
@@ -182,8 +192,8 @@ class Hosted(msgspec.Struct, frozen=True):
                 place.unlink()
         _write(folder, self.texts)
 
-    def limits(self, files: Iterable[Record | plan.Rendered]) -> tuple[Problem, ...]:
-        """What may not fit; `files` are all that the site consists of."""
+    def limits(self, drawn: plan.Plan, results: Iterable[plan.Rendered | Problem]) -> tuple[Problem, ...]:
+        """What may not fit, and what is not newsgen's own."""
         taken = tuple(
             _warning_of(
                 f"static/{name}",
@@ -192,7 +202,10 @@ class Hosted(msgspec.Struct, frozen=True):
             )
             for name in sorted(self.taken)
         )
-        sizes = {file.path: file.size for file in files} if self.names else {}
+        sizes: dict[str, int] = {}
+        if self.names:
+            sizes = {record.path: record.size for record in drawn.kept}
+            sizes |= {output.path: file.size for output, file in drawn.made(results)}
         return (
             *taken,
             *(near for name in self.names for near in hosts.near_limits(name, self.rules, self.texts, sizes)),
@@ -201,7 +214,7 @@ class Hosted(msgspec.Struct, frozen=True):
 
 def host(config: Config, frame: Frame, kept: Kept, folder: Path) -> Hosted:
     """The rules in the form of each host of the site, written below `folder` to be copied from there."""
-    found = hosts.rules(kept.outputs, frame)
+    found = hosts.rules(kept.outputs if config.hosts else (), frame)
     texts = hosts.texts(config.hosts, found)
     paths = {output.path for output in kept.outputs} if texts else set()
     own = {name: text for name, text in texts.items() if name in hosts.IN_SITE and name not in paths}

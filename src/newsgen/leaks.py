@@ -26,9 +26,9 @@ from newsgen.executors import Workers
 from newsgen.gate import Gate
 from newsgen.links import Published
 from newsgen.load import Loaded
-from newsgen.plan import Rendered
+from newsgen.plan import Plan, Rendered
 from newsgen.register import Entry
-from newsgen.state import Record, State
+from newsgen.state import State
 
 LETTERS = 6
 """A title with fewer letters says nothing: it stands in half of all pages by chance."""
@@ -298,8 +298,8 @@ def _text(path: Path) -> str:
 def look(
     public: Public,
     sought: Sequence[Needle],
-    rendered: Iterable[Rendered],
-    kept: Iterable[Record],
+    drawn: Plan,
+    results: Iterable[Rendered | Problem],
     state: State,
     workers: Workers,
 ) -> dict[str, list[Needle]]:
@@ -308,17 +308,31 @@ def look(
     """
     if not sought:
         return {}
-    made = list(rendered)
-    hits = [Hits(file.path, file.hits) for file in made if file.hits]
-    paths = [file.path for file in made]
+    made = list(drawn.made(results))
+    hits = [Hits(output.path, file.hits) for output, file in made if file.hits]
+    paths = [output.path for output, _ in made]
     if new(sought, state.about(_noted(public.output)) or b""):
-        stay = list(kept)
-        paths += [record.path for record in stay]
+        paths += [record.path for record in drawn.kept]
         # What is copied is a public file of the site itself.
-        texts = [record.path for record in stay if record.kind not in _COPIED]
+        texts = [record.path for record in drawn.kept if record.kind not in _COPIED]
         for some in workers.run(search, Search(str(public.output), tuple(sought)), texts):
             hits += some
     return confirmed([*hits, *names(sought, paths)], sought, public)
+
+
+def withhold(
+    betrayed: Collection[str], drawn: Plan, results: list[Rendered | Problem], staging: Path
+) -> tuple[Plan, list[Rendered | Problem]]:
+    """The plan and its results without the outputs that would betray something; they leave the staging folder too."""
+    if not betrayed:
+        return drawn, results
+    stay: list[Rendered | Problem] = []
+    for stale, result in zip(drawn.stale, results, strict=True):
+        if stale.output.path not in betrayed:
+            stay.append(result)
+        elif isinstance(result, Rendered) and result.moved:
+            (staging / stale.output.path).unlink()
+    return drawn.without(betrayed), stay
 
 
 def problems(leaks: Mapping[str, list[Needle]], config: Config) -> Iterator[Problem]:

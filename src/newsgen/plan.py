@@ -24,7 +24,6 @@ UNPLANNED = "nothing asks for it"
 class Rendered(msgspec.Struct, frozen=True, gc=False):
     """A stale output that was made."""
 
-    path: str
     size: int
     mtime_ns: int
     hash: Digest
@@ -54,17 +53,14 @@ class Plan(msgspec.Struct, frozen=True):
     renewed: tuple[Record, ...]
     """Kept ones whose bytes are the same and whose time is new."""
 
-    def records(self, rendered: Iterable[Rendered], key_of: Callable[[Output], bytes]) -> Iterator[Record]:
-        """What to record of the files that were made."""
-        outputs = {stale.output.path: stale.output for stale in self.stale}
-        for file in rendered:
-            output = outputs[file.path]
-            yield Record(output.path, output.kind, key_of(output), file.size, file.mtime_ns, file.hash, output.source)
+    def made(self, results: Iterable[Rendered | Problem]) -> Iterator[tuple[Output, Rendered]]:
+        """The stale outputs that could be made; there is one result for each stale one, in their order."""
+        for stale, result in zip(self.stale, results, strict=True):
+            if isinstance(result, Rendered):
+                yield stale.output, result
 
     def without(self, paths: Collection[str]) -> Plan:
         """The plan with some outputs neither made nor kept."""
-        if not paths:
-            return self
         exist = {stale.output.path for stale in self.stale if stale.exists} | {record.path for record in self.kept}
         return Plan(
             stale=tuple(stale for stale in self.stale if stale.output.path not in paths),
@@ -84,6 +80,12 @@ class Plan(msgspec.Struct, frozen=True):
         if path in self.gone:
             return f"removed, because {UNPLANNED}"
         return "not a file of this site"
+
+
+def records(made: Iterable[tuple[Output, Rendered]], key_of: Callable[[Output], bytes]) -> Iterator[Record]:
+    """What to record of outputs that were made."""
+    for output, file in made:
+        yield Record(output.path, output.kind, key_of(output), file.size, file.mtime_ns, file.hash, output.source)
 
 
 class Keys:

@@ -160,8 +160,11 @@ def succeed(
     """
     unanswered: dict[str, list[Entry]] = defaultdict(list)
     for entry in register.entries:
-        if collision_key(output_path(entry.address)) not in answered:
-            unanswered[entry.address].append(entry)
+        address = entry.address
+        # As `output_path`, which would be called for each of all addresses; most of them are answered as they stand.
+        path = f"{address[1:]}index.html" if address.endswith("/") else address[1:]
+        if path not in answered and collision_key(path) not in answered:
+            unanswered[address].append(entry)
     if register.purged and key:
         for address in [each for each in unanswered if hashed(each, key) in register.purged]:
             del unanswered[address]
@@ -183,6 +186,7 @@ class _Heirs:
         existing: Collection[str],
         held: Collection[str],
     ) -> None:
+        self.register = register
         self.answered = answered
         self.catalogue = catalogue
         self.existing = existing
@@ -230,6 +234,12 @@ class _Heirs:
                 if not any(entry.kind == "gone" for entry in sourced):
                     lost.append(address)
         return Succession(tuple(forwards), tuple(gone), tuple(emptied), tuple(sorted(moved)), tuple(lost))
+
+    def moved(self) -> Iterator[tuple[str, str]]:
+        """Registered sources that are no more, and the files in which their documents are now."""
+        for entry in self.register.entries:
+            if entry.source and entry.source not in self.existing and (found := self._recognised(entry)) is not None:
+                yield entry.source, found.source
 
     def _blocked(self, address: str) -> bool:
         """Whether a file of the site lies where the address needs a folder."""
@@ -366,6 +376,12 @@ def first_addresses(register: Register, moved: Iterable[tuple[str, str]] = ()) -
             rank = (entry.since, 0 if entry.kind in {"article", "page", "gone"} else 1, entry.address)
             found[source] = min(rank, found.get(source, rank))
     return {source: address for source, (_, _, address) in found.items()}
+
+
+def identities(register: Register, catalogue: Catalogue, existing: Collection[str]) -> dict[str, str]:
+    """As `first_addresses`, by the present names of files, renamed ones included: before anything is planned."""
+    heirs = _Heirs(register, frozenset(), catalogue, existing, frozenset())
+    return first_addresses(register, heirs.moved())
 
 
 def first_address(register: Register, source: str, moved: Iterable[tuple[str, str]] = ()) -> str:

@@ -155,7 +155,7 @@ class _Renderer:
             status = os.fstat(descriptor)
         finally:
             os.close(descriptor)
-        return Rendered(job.path, status.st_size, status.st_mtime_ns, digest, moved=True, hits=hits)
+        return Rendered(status.st_size, status.st_mtime_ns, digest, moved=True, hits=hits)
 
     def _copy(self, job: Job, copy: Copy) -> Rendered | Problem:
         try:
@@ -167,7 +167,7 @@ class _Renderer:
         except FileNotFoundError:
             return Problem(os.path.relpath(copy.path), 0, "this file vanished while the site was built", "build again")
         status = os.stat(place)
-        return Rendered(job.path, status.st_size, status.st_mtime_ns, copy.digest, moved=True)
+        return Rendered(status.st_size, status.st_mtime_ns, copy.digest, moved=True)
 
     def _unchanged(self, job: Job, digest: Digest, size: int) -> Rendered | None:
         """What to record if the file that lies there has these bytes already."""
@@ -181,7 +181,7 @@ class _Renderer:
             same = status.st_size == size and fingerprint.of_bytes(place.read_bytes()) == digest
         if not same:
             return None
-        return Rendered(job.path, status.st_size, status.st_mtime_ns, digest, moved=False)
+        return Rendered(status.st_size, status.st_mtime_ns, digest, moved=False)
 
     def _place(self, path: str) -> str:
         place = f"{self.spec.staging}/{path}"

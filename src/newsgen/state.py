@@ -89,9 +89,19 @@ class State:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path
         self._db = connection
+        self._forgot = False
+        """Whether anything was taken back, of which a trace may stay in the file."""
 
     def close(self) -> None:
+        # `secure_delete` overwrites rows, but not what is left of them where pages of the file were merged or split.
+        if self._forgot:
+            self._db.rollback()
+            with contextlib.suppress(sqlite3.OperationalError):
+                self._db.execute("vacuum")
         self._db.close()
+
+    def _forget(self, statement: str, keys: Iterable[tuple[str, ...]]) -> None:
+        self._forgot |= self._db.executemany(statement, keys).rowcount > 0
 
     def commit(self) -> None:
         self._db.commit()
@@ -132,8 +142,8 @@ class State:
 
     def forget_sources(self, paths: Iterable[str]) -> None:
         keys = [(path,) for path in paths]
-        self._db.executemany("delete from sources where path = ?", keys)
-        self._db.executemany("delete from bodies where path = ?", keys)
+        self._forget("delete from sources where path = ?", keys)
+        self._forget("delete from bodies where path = ?", keys)
 
     def forget_all_sources(self) -> None:
         self._db.execute("delete from sources")
@@ -174,14 +184,14 @@ class State:
     def put_folders(self, folder: str, times: Mapping[str, int] | Mapping[str, int | None]) -> None:
         """The times of folders within an output folder; None for one that is gone."""
         gone = [(folder, path) for path, time in times.items() if time is None]
-        self._db.executemany("delete from folders where folder = ? and path = ?", gone)
+        self._forget("delete from folders where folder = ? and path = ?", gone)
         self._db.executemany(
             "insert or replace into folders values (?, ?, ?)",
             ((folder, path, time) for path, time in times.items() if time is not None),
         )
 
     def put_outputs(self, folder: str, records: Iterable[Record], gone: Iterable[str]) -> None:
-        self._db.executemany("delete from outputs where folder = ? and path = ?", ((folder, path) for path in gone))
+        self._forget("delete from outputs where folder = ? and path = ?", ((folder, path) for path in gone))
         self._db.executemany(
             "insert or replace into outputs values (?, ?, ?, ?, ?, ?, ?, ?)",
             ((folder, *msgspec.structs.astuple(record)) for record in records),

@@ -31,9 +31,9 @@ Differences = dict[str, OnDisk | None]
 
 class Survey(msgspec.Struct, frozen=True):
     differences: Differences
-    folders: dict[str, int]
+    folders: dict[str, int | None]
     """Folders that were listed, with the times that they had just before: once nothing foreign is left in them, they
-    need not be listed again while they keep these."""
+    need not be listed again while they keep these. None for one that is gone, of which not even the name may stay."""
 
 
 def survey(state: str, output: str) -> Survey:
@@ -60,12 +60,15 @@ def compare(output: Path, seen: Seen) -> Survey:
             differences[path] = _on_disk(status)
     folders = {*seen.folders, *[path.rpartition("/")[0] for path, _, _ in seen.files], ""}
     changed: dict[str, int] = {}
+    gone: dict[str, int | None] = {}
     for folder in folders:
         now = _mtime_ns(f"{output}/{folder}" if folder else str(output))
-        if now is not None and now != seen.folders.get(folder):
+        if now is None:
+            gone[folder] = None
+        elif now != seen.folders.get(folder):
             changed[folder] = now
     if not changed:
-        return Survey(differences, {})
+        return Survey(differences, gone)
     known = {path for path, _, _ in seen.files}
     linked = tuple(
         f"{path}/" for path in folders if path and os.path.dirname(path) in changed and os.path.islink(top + path)
@@ -76,7 +79,7 @@ def compare(output: Path, seen: Seen) -> Survey:
     listed = {folder: now for folder, now in changed.items() if not linked or not f"{folder}/".startswith(linked)}
     for folder in listed:
         differences.update(_strangers(output, folder, folders, known))
-    return Survey(differences, listed)
+    return Survey(differences, {**gone, **listed})
 
 
 def _strangers(output: Path, folder: str, folders: set[str], known: set[str]) -> Iterator[tuple[str, OnDisk]]:

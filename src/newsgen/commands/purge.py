@@ -25,7 +25,7 @@ What remains to be done, by a person:
 4. Delete the caches and artifacts of old runs of the publishing workflow. GitHub keeps them for up to 90 days.
 5. Search engines: ask each to remove the address. Google and Bing take a request by the owner of a site; without one,
    a page may be found for weeks.
-6. Web archives keep pages for good: write to the Internet Archive and to archive.today, with address and reason.
+6. Web archives keep pages for good: write to the Internet Archive and to archive.today, with the address and reason.
 7. Feed readers, mirrors, mailing lists and social networks have copies that no request reaches for certain.
 8. Other articles may name the person. Search for the name itself, in all languages that the site has."""
 

@@ -68,14 +68,13 @@ def rules(outputs: Iterable[Output], frame: Frame) -> Rules:
     gone: list[str] = []
     for output in outputs:
         subject = output.subject
-        address = address_of(output.path)
         if output.kind in {REDIRECT, MOVED}:
             if isinstance(subject, Article | Page | Retracted):
-                moved.append((address, frame.href(subject.address)))
+                moved.append((address_of(output.path), frame.href(subject.address)))
             elif isinstance(subject, Forward):
-                moved.append((address, frame.href(subject.target)))
+                moved.append((address_of(output.path), frame.href(subject.target)))
         elif output.kind in {RETRACTION, TOMBSTONE}:
-            gone.append(address)
+            gone.append(address_of(output.path))
     return Rules(frame.config.root, tuple(sorted(moved)), tuple(sorted(gone)))
 
 
