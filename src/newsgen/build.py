@@ -88,9 +88,7 @@ def build(order: Order, config: Config, reporter: Reporter, executor: Executor |
         return _build(msgspec.structs.replace(order, clean=True), config, reporter, executor)
 
 
-def _build(  # noqa: PLR0915 - it is read from top to bottom
-    order: Order, config: Config, reporter: Reporter, executor: Executor | None
-) -> Outcome:
+def _build(order: Order, config: Config, reporter: Reporter, executor: Executor | None) -> Outcome:
     workspace = order.site / FOLDER
     content = order.site / config.content
     settings = _parse_settings(config)
