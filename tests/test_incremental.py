@@ -27,6 +27,14 @@ SHOW_ALL = """
 {% block head %}
 <!-- {{ page }} -->
 {% endblock %}
+-- templates/atom.xml --
+{{ page }}
+-- templates/rss.xml --
+{{ page }}
+-- templates/sitemap.xml --
+{{ page }}
+-- templates/sitemap_news.xml --
+{{ page }}
 """
 """Every page says all that its view holds, so that a view with more in it than its key stands for is found out."""
 
@@ -60,7 +68,9 @@ class Piece:
     def path(self) -> str:
         """Below the content folder."""
         name = f"piece{self.number}"
-        return posixpath.join(self.folder, f"{name}/index{self.suffix}.md" if self.bundle else f"{name}{self.suffix}.md")
+        return posixpath.join(
+            self.folder, f"{name}/index{self.suffix}.md" if self.bundle else f"{name}{self.suffix}.md"
+        )
 
     @property
     def canary(self) -> str:
@@ -101,6 +111,15 @@ CONFIGS: dict[str, list[str]] = {
     "exclude": ["[]", "['piece1.md']", "[deep/**]"],
     "markdown": ["{dialect: markdown}", "{dialect: commonmark}"],
     "html": ["safe", "trusted"],
+    "feeds": [
+        "{}",
+        "{rss: true, entries: 1}",
+        "{text: summary, terms: full, entries: 2}",
+        "{json: false, terms: none}",
+        "{archives: false}",
+    ],
+    "news_sitemap": ["false", "true"],
+    "article_types": ["{}", "{News: ReportageNewsArticle}"],
 }
 FRONT: dict[str, list[str]] = {
     "tags": [f"[{one}]" for one in SPELLINGS] + ["[torture, trial]", "[Trial, TORTURE, torture]", "[]"],
@@ -132,6 +151,7 @@ FILES = {
     "content/piece2/photo.jpg": [b"two", b"TWO", b"longer", None],
     "content/piece3/more/data.csv": [b"1", b"2", None],
     "content/piece2/extra.txt": [b"x", None],
+    "static/robots.txt": [b"User-agent: *", None],
     "static/CNAME": [b"example.org", b"example.com", None],
     "static/about/index.html": [b"mine", None],
     "static/assets/style.css": [b"body{}", None],
@@ -306,7 +326,8 @@ class Editing(RuleBasedStateMachine):
         if shown:
             self.site.add(SHOW_ALL)
         else:
-            (self.site.folder / "templates/base.html").unlink(missing_ok=True)
+            for name in ("base.html", "atom.xml", "rss.xml", "sitemap.xml", "sitemap_news.xml"):
+                (self.site.folder / "templates" / name).unlink(missing_ok=True)
 
     @rule(key=st.sampled_from(sorted(CONFIGS)), value=choices)
     def decide(self, key: str, value: int) -> None:
@@ -337,7 +358,11 @@ class Editing(RuleBasedStateMachine):
         elif how == "link":
             place.symlink_to("nowhere")
 
-    @rule(path=st.sampled_from(["stray", "2022/stray.html", "new/folder/x.txt", "old/index.html", "tags/trial/index.html"]))
+    @rule(
+        path=st.sampled_from(
+            ["stray", "2022/stray.html", "new/folder/x.txt", "old/index.html", "tags/trial/index.html"]
+        )
+    )
     def stray(self, path: str) -> None:
         file = self.site.output / path
         if self.site.output.is_dir() and not file.is_dir() and not file.parent.is_file():
@@ -445,7 +470,9 @@ def attempt(site: Site, now: dt.datetime) -> tuple[Outcome | None, set[Problem]]
 
 def same_tree(one: dict[str, bytes], other: dict[str, bytes]) -> None:
     assert sorted(one) == sorted(other)
-    differing = {path: (one[path], other[path]) for path in one if _ZONE.sub(b"", one[path]) != _ZONE.sub(b"", other[path])}
+    differing = {
+        path: (one[path], other[path]) for path in one if _ZONE.sub(b"", one[path]) != _ZONE.sub(b"", other[path])
+    }
     assert not differing
 
 

@@ -22,6 +22,7 @@ from newsgen.load import digests, load
 from newsgen.outcome import Outcome, Snapshot, decode, encode, snapshot, waiting
 from newsgen.outputs import Files, Frame, kinds
 from newsgen.outputs.frame import site_view
+from newsgen.outputs.sitemaps import next_change
 from newsgen.publication import Publication
 from newsgen.scan import Found, scan, settled
 from newsgen.state import DamagedStateError, Record, Seen, State
@@ -110,7 +111,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         _refuse(problems, order, sources)
         state.forget_sources(gate.not_public)
 
-        frame = Frame(catalogue.build(gate, config), published.links)
+        frame = Frame(catalogue.build(gate, config), published.links, order.now)
         site = site_view(config, ((page.source, Link(page.title, frame.href(page.address))) for page in gate.pages))
         templates = Templates(folders, site)
         files = _files(order.site, config, found, static, published, templates, state, workers)
@@ -156,7 +157,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             unchanged=len(drawn.kept) + sum(not file.moved for file in rendered.files),
             removed=drawn.gone,
             held=waiting((held.reason, held.until) for held in gate.held),
-            next_change=gate.next_change,
+            next_change=min(filter(None, (gate.next_change, next_change(frame))), default=None),
             problems=tuple(sorted(set(problems))),
             why=drawn.why(order.why) if order.why else "",
         )

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from newsgen import dates, frontmatter, languages, permalink, typed, zones
 from newsgen.config import FILE_NAME, Config
 from newsgen.errors import MachineError, Problem, ProblemsFound, UsageError, did_you_mean
+from newsgen.structured import ARTICLE_TYPES
 from newsgen.text import DecodingFault, decode
 
 _PLACEHOLDERS = ("year", "month", "day", "section", "slug")
@@ -77,6 +78,12 @@ def _faults(config: Config) -> Iterator[Fault]:
     folder = config.content
     if folder.startswith(("/", "..")) or ".." in Path(folder).parts or folder in {"", "."}:
         yield _fault("content", f'content "{folder}" must be a folder of the site', "write: content: content")
+    if config.feeds.entries < 1:
+        yield _fault("entries", "a feed must hold at least 1 article", "write: entries: 20")
+    for section, kind in config.article_types.items():
+        if kind not in ARTICLE_TYPES:
+            near = did_you_mean(kind, ARTICLE_TYPES) or f"; newsgen knows {', '.join(ARTICLE_TYPES)}"
+            yield _fault(section, f'"{kind}" is no type of article{near}')
     if config.latest < 1:
         yield _fault("latest", "latest must be at least 1", "write: latest: 20")
 

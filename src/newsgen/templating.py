@@ -11,7 +11,7 @@ import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup
 
-from newsgen import fingerprint, template_functions
+from newsgen import fingerprint, structured, template_functions
 from newsgen.errors import NewsgenError, Problem, did_you_mean
 from newsgen.fingerprint import Digest
 from newsgen.template_faults import Missing, TemplateFault, problem_of
@@ -143,6 +143,8 @@ class Templates:
                 fixed[key] = Markup(text)  # noqa: S704 - a template's output, escaped as it was made
             return fixed[key]
 
+        # Jinja's own would write every letter that is not Latin as six.
+        environment.policies["json.dumps_function"] = structured.as_json
         environment.globals.update(site=self._site, language=language, once=once)
         environment.globals.update(template_functions.gettext_functions(words))
         environment.globals.update(template_functions.functions(self._site, words))

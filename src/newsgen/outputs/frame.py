@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
@@ -12,12 +13,19 @@ from newsgen import dates, fingerprint, permalink, words
 from newsgen.article import Article, Document, Moment
 from newsgen.catalogue import Catalogue, Entry, Listing, Term
 from newsgen.config import Config
+from newsgen.dates import Dates
 from newsgen.fingerprint import Digest
 from newsgen.links import Links, Resolved
-from newsgen.views import Body, Card, Count, Head, LanguageView, Link, Picture, Ref, SiteView, Translation
+from newsgen.parse import dates_of
+from newsgen.views import Body, Card, Count, FeedLink, Head, LanguageView, Link, Picture, Ref, SiteView, Translation
 
 NOTHING: Digest = bytes(fingerprint.SIZE)
 """Stands in a key for what an output does not have."""
+
+ATOM = "feed.xml"
+"""The name of an Atom feed, in the folder of what it follows."""
+
+ATOM_TYPE = "application/atom+xml"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,17 +34,30 @@ class Frame:
 
     catalogue: Catalogue
     links: Links
+    now: dt.datetime | None = None
+    """The build's time, for the few outputs that depend on it."""
 
     @cached_property
     def config(self) -> Config:
         return self.catalogue.config
 
+    @cached_property
+    def dates(self) -> Dates:
+        return dates_of(self.config)
+
     def href(self, address: str) -> str:
         return permalink.href(self.config.root, address)
 
     def canonical(self, address: str) -> str:
+        return self.absolute(self.href(address))
+
+    def absolute(self, href: str) -> str:
+        return urljoin(self._origin, href)
+
+    @cached_property
+    def _origin(self) -> str:
         parts = urlsplit(self.config.base_url)
-        return urljoin(f"{parts.scheme}://{parts.netloc}/", self.href(address))
+        return f"{parts.scheme}://{parts.netloc}/"
 
     def prefix(self, lang: str) -> str:
         return permalink.language_prefix(self.config, lang)
@@ -58,6 +79,7 @@ class Frame:
         description: str = "",
         translations: Iterable[tuple[str, str]] = (),
         indexed: bool = True,
+        feeds: tuple[FeedLink, ...] = (),
     ) -> Head:
         """`crumbs` are the steps between the home page and this one, which is called `label` there, or its title.
 
@@ -75,6 +97,7 @@ class Frame:
                 for other, place in translations
             ),
             indexed=indexed,
+            feeds=feeds,
         )
 
     def year_address(self, lang: str, year: int) -> str:
@@ -153,6 +176,18 @@ def cards_digest(entries: Iterable[Entry]) -> Digest:
     return fingerprint.joined([entry.card for entry in entries])
 
 
+def feeds_of(config: Config, lang: str) -> tuple[FeedLink, ...]:
+    """The feeds of all articles of a language."""
+    title = config.in_language(lang).title
+    folder = permalink.href(config.root, permalink.language_prefix(config, lang))
+    feeds = [FeedLink(title, folder + ATOM, ATOM_TYPE, "Atom")]
+    if config.feeds.json:
+        feeds.append(FeedLink(title, f"{folder}feed.json", "application/feed+json", "JSON Feed"))
+    if config.feeds.rss:
+        feeds.append(FeedLink(title, f"{folder}rss.xml", "application/rss+xml", "RSS"))
+    return tuple(feeds)
+
+
 def site_view(config: Config, pages: Iterable[tuple[str, Link]]) -> SiteView:
     """The settings that templates read; `pages` are the undated ones by source."""
     by_source = dict(pages)
@@ -174,6 +209,7 @@ def site_view(config: Config, pages: Iterable[tuple[str, Link]]) -> SiteView:
                 for label in own.sections
             ),
             pages=tuple(by_source[source] for source in own.footer if source in by_source),
+            feeds=feeds_of(config, lang),
         )
 
     return SiteView(
@@ -184,4 +220,5 @@ def site_view(config: Config, pages: Iterable[tuple[str, Link]]) -> SiteView:
         languages=tuple(language(lang) for lang in config.all_languages),
         publisher=config.publisher or config.title,
         days=config.days,
+        article_types={permalink.slug(section): kind for section, kind in config.article_types.items()},
     )

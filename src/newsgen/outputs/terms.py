@@ -13,9 +13,9 @@ from newsgen.catalogue import Entry, Listing, Term
 from newsgen.fingerprint import Digest
 from newsgen.output import Output
 from newsgen.outputs.archives import first_of, months_of
-from newsgen.outputs.frame import Frame, articles_by_year, cards_digest
+from newsgen.outputs.frame import ATOM, ATOM_TYPE, Frame, articles_by_year, cards_digest
 from newsgen.permalink import output_path, slug
-from newsgen.views import Count, Link, MonthGroup, TaxonomyView, TermView, TermYearView
+from newsgen.views import Count, FeedLink, Link, MonthGroup, TaxonomyView, TermView, TermYearView
 
 
 def taxonomy_address(frame: Frame, lang: str, taxonomy: str) -> str:
@@ -79,25 +79,36 @@ class Taxonomies:
 class Terms:
     frame: Frame
     name: str = "term"
-    parts: tuple[str, ...] = ("name", "newest articles", "years")
+    parts: tuple[str, ...] = ("name", "newest articles", "years", "feed")
 
     def outputs(self) -> Iterator[Output]:
+        feed = fingerprint.of(self._has_feed)
         for listings in self.frame.catalogue.terms.values():
             for listing in listings.values():
                 newest = self.frame.newest(listing.entries)
                 parts = (
                     *term_digest(listing.term, newest),
                     fingerprint.of(sorted(articles_by_year(listing.entries).items())),
+                    feed,
                 )
                 yield Output(output_path(listing.term.address), self.name, "term.html", parts, listing)
+
+    @property
+    def _has_feed(self) -> bool:
+        return self.frame.config.feeds.terms != "none"
 
     def view(self, output: Output) -> TermView:
         listing = output.subject
         assert isinstance(listing, Listing)
         term, frame = listing.term, self.frame
+        feed = FeedLink(term.label, frame.href(f"{term.address}{ATOM}"), ATOM_TYPE, "Atom")
         return TermView(
             head=frame.head(
-                term.address, term.lang, term.label, crumbs=[taxonomy_crumb(frame, term.lang, term.taxonomy)]
+                term.address,
+                term.lang,
+                term.label,
+                crumbs=[taxonomy_crumb(frame, term.lang, term.taxonomy)],
+                feeds=(feed,) if self._has_feed else (),
             ),
             taxonomy=term.taxonomy,
             term=term.label,
