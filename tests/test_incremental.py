@@ -165,6 +165,21 @@ FILES = {
     ],
     "content/pages/about.ru.md": [b"---\ntitle: x\n---\n", None],
     "content/pages/contact.md": [b"---\ntitle: Contact\n---\nMail.\n", b"---\ntitle: Write\nslug: about\n---\n", None],
+    "content/terms.yaml": [
+        "tags: {torture: {labels: {en: torture, ru: пытки}}}\nauthors: {a-writer: {description: Writes.}}\n".encode(),
+        "tags: {torture: {labels: {en: Torture}, synonyms: [суд, trial]}}\n".encode(),
+        "tags: {court: {synonyms: [суд, trial], links: ['https://example.net/']}}\n".encode(),
+        b"tags: {court: {synonyms: [trial]}, torture: {synonyms: [trial]}}\n",
+        b"section: {reports: {labels: {ru: News}, synonyms: [news]}}\n",
+        None,
+    ],
+    "templates/words.yaml": [
+        "ru: {Home: Дом, Tags: Темы}\nen: {Archive: All of it}\n".encode(),
+        b"en: {Archive: All of it, Corrections: Errata}\n",
+        b"en: {Home: '%(num)s'}\n",
+        None,
+    ],
+    "content/pages/corrections.md": [b"---\ntitle: Corrections\n---\nWrite to us.\n", None],
     "templates/article.html": [
         b'{% extends "newsgen/article.html" %}{% block breadcrumb %}one{% endblock %}',
         b'{% extends "newsgen/article.html" %}{% block breadcrumb %}{% include "part.html" ignore missing %}{% endblock %}',

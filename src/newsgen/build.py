@@ -13,7 +13,7 @@ from typing import Protocol
 
 import msgspec
 
-from newsgen import __version__, catalogue, fingerprint, plan, publication, render
+from newsgen import __version__, catalogue, fingerprint, lexicon, plan, publication, render
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.executors import Workers
@@ -105,15 +105,20 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         published = publication.settle(
             found, loaded, config, order.now, drafts=order.drafts, published=_sources_of(recorded)
         )
-        problems = [*published.problems, *static.problems]
+        known = lexicon.read(order.site, config, [source.path for source in found.files])
+        problems = [*published.problems, *static.problems, *known.problems]
         gate = published.gate
         sources = len(found.documents)
         _refuse(problems, order, sources)
+        # What every page may show has to be whole, also for those who keep going.
+        _refuse(known.problems, msgspec.structs.replace(order, keep_going=False), sources)
         state.forget_sources(gate.not_public)
 
-        frame = Frame(catalogue.build(gate, config), published.links, order.now)
-        site = site_view(config, ((page.source, Link(page.title, frame.href(page.address))) for page in gate.pages))
-        templates = Templates(folders, site)
+        frame = Frame(catalogue.build(gate, config, known.terms), published.links, order.now, known.words)
+        site = site_view(
+            config, ((page.source, Link(page.title, frame.href(page.address))) for page in gate.pages), known.terms
+        )
+        templates = Templates(folders, site, known.words)
         files = _files(order.site, config, found, static, published, templates, state, workers)
         problems += files.problems
         makers = kinds(frame, files)
@@ -137,6 +142,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             config=config,
             site=site,
             templates=folders,
+            wording=known.words,
             content=str(content),
             state=str(state.path),
             staging=str(staging),

@@ -17,7 +17,7 @@ from newsgen.fingerprint import Digest
 from newsgen.template_faults import Missing, TemplateFault, problem_of
 from newsgen.template_references import references
 from newsgen.views import Body, LanguageView, SiteView, View
-from newsgen.words import Words, for_language
+from newsgen.words import Text, Words, for_language
 
 ASSETS = "assets"
 SUFFIXES = frozenset({".html", ".xml", ".json", ".txt"})
@@ -39,7 +39,7 @@ class Templates:
         self,
         folders: tuple[str, ...],
         site: SiteView,
-        words: Mapping[str, Mapping[str, str]] | None = None,
+        words: Mapping[str, Mapping[str, Text]] | None = None,
     ) -> None:
         """`folders`: the site's own first, newsgen's last. `words`: a language's own wording, message to text."""
         self._folders = tuple(dict.fromkeys(str(Path(folder).absolute()) for folder in folders))

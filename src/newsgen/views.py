@@ -143,6 +143,10 @@ class ArticleView(msgspec.Struct, frozen=True, gc=False):
     """The front matter's `extra`, as written."""
     held: str = ""
     """Why the page is not public; only ever filled in by a build with --drafts."""
+    related: tuple[Ref, ...] = ()
+    """Earlier articles that share most of its terms, best first."""
+    corrections_url: str = ""
+    """Of the site's corrections of the year of its latest one; empty for an article without."""
 
 
 class RetractedView(msgspec.Struct, frozen=True, gc=False):
@@ -164,6 +168,8 @@ class PageView(msgspec.Struct, frozen=True, gc=False):
     summary: str = ""
     extra: dict[str, object] = {}
     held: str = ""
+    corrections: tuple[Count, ...] = ()
+    """On the page at `/corrections/` alone: the years in which articles were corrected, newest first."""
 
 
 class HomeView(msgspec.Struct, frozen=True, gc=False):
@@ -185,6 +191,8 @@ class ArchiveView(msgspec.Struct, frozen=True, gc=False):
     taxonomies: tuple[Link, ...]
     """The other ways into the archive; the label is the taxonomy's key."""
     count: int
+    corrections: tuple[Count, ...] = ()
+    """The years in which articles were corrected, newest first."""
 
 
 class MonthGroup(msgspec.Struct, frozen=True, gc=False):
@@ -240,13 +248,19 @@ class DayView(msgspec.Struct, frozen=True, gc=False):
 
 
 class TaxonomyView(msgspec.Struct, frozen=True, gc=False):
-    """All terms of a taxonomy."""
+    """All terms of a taxonomy, or those under one letter where there are many."""
 
     head: Head
     taxonomy: str
+    """Its key in the configuration: `tags`."""
     letters: tuple[tuple[str, tuple[Count, ...]], ...]
-    """Terms in the language's order under their first letters."""
+    """First letters with the terms below them, in the order of the language."""
     count: int
+    """How many terms there are."""
+    doors: tuple[Count, ...] = ()
+    """Of a long list: its letters, each with a page of its own and the number of terms there."""
+    letter: str = ""
+    """The letter of such a page; empty for the list itself."""
 
 
 class TermView(msgspec.Struct, frozen=True, gc=False):
@@ -260,6 +274,10 @@ class TermView(msgspec.Struct, frozen=True, gc=False):
     years: tuple[Count, ...]
     """Newest first."""
     count: int
+    description: str = ""
+    """What the glossary says of it: of an author, a short biography."""
+    links: tuple[Link, ...] = ()
+    """Pages elsewhere about it."""
 
 
 class TermYearView(msgspec.Struct, frozen=True, gc=False):
@@ -276,6 +294,28 @@ class TermYearView(msgspec.Struct, frozen=True, gc=False):
     """True when `period` is a month."""
     months: tuple[MonthGroup, ...]
     count: int
+
+
+class Corrected(msgspec.Struct, frozen=True, gc=False):
+    """A correction, and the article to which it was made."""
+
+    date: Moment
+    text: str
+    article: Ref
+
+
+class CorrectionsView(msgspec.Struct, frozen=True, gc=False):
+    """Corrections of the whole site: those of one year, or the way to all years."""
+
+    head: Head
+    years: tuple[Count, ...]
+    """All years with corrections, newest first; empty on the page of a year."""
+    corrections: tuple[Corrected, ...] = ()
+    """Of the year, newest first."""
+    year: int = 0
+    """0 on the page of all years."""
+    older: Link | None = None
+    newer: Link | None = None
 
 
 class RedirectView(msgspec.Struct, frozen=True, gc=False):
@@ -459,6 +499,7 @@ View = (
     | TaxonomyView
     | TermView
     | TermYearView
+    | CorrectionsView
     | RedirectView
     | NotFoundView
     | FeedView

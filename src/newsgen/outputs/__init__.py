@@ -6,6 +6,7 @@ from newsgen.output import Kind
 from newsgen.outputs.archives import Archive, Home, Periods
 from newsgen.outputs.articles import Articles, Retractions
 from newsgen.outputs.copies import Copies, Files
+from newsgen.outputs.corrections import Corrections
 from newsgen.outputs.entries import Entries
 from newsgen.outputs.feeds import FeedArchives, Feeds, TermFeeds
 from newsgen.outputs.frame import Frame
@@ -30,6 +31,7 @@ def kinds(frame: Frame, files: Files) -> tuple[Kind, ...]:
         Periods(frame, "year", 1),
         Periods(frame, "month", 2),
         *([Periods(frame, "day", 3)] if frame.config.days else []),
+        Corrections(frame),
         Taxonomies(frame),
         Terms(frame),
         TermPeriods(frame),

@@ -5,16 +5,17 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from urllib.parse import urljoin, urlsplit
 
 from newsgen import dates, fingerprint, permalink, words
 from newsgen.article import Article, Document, Moment
-from newsgen.catalogue import Catalogue, Entry, Listing, Term
+from newsgen.catalogue import Catalogue, Entry, Listing, Term, term_address
 from newsgen.config import Config
 from newsgen.dates import Dates
 from newsgen.fingerprint import Digest
+from newsgen.glossary import Glossary
 from newsgen.links import Links, Resolved
 from newsgen.parse import dates_of
 from newsgen.views import Body, Card, Count, FeedLink, Head, LanguageView, Link, Picture, Ref, SiteView, Translation
@@ -36,6 +37,8 @@ class Frame:
     links: Links
     now: dt.datetime | None = None
     """The build's time, for the few outputs that depend on it."""
+    wording: Mapping[str, Mapping[str, words.Text]] = dataclasses.field(default_factory=dict)
+    """The site's own words of the interface, by language."""
 
     @cached_property
     def config(self) -> Config:
@@ -63,7 +66,11 @@ class Frame:
         return permalink.language_prefix(self.config, lang)
 
     def word(self, lang: str, message: str) -> str:
-        return words.for_language(lang).gettext(message)
+        return self._words[lang].gettext(message)
+
+    @cached_property
+    def _words(self) -> dict[str, words.Words]:
+        return {lang: words.for_language(lang, self.wording.get(lang)) for lang in self.config.all_languages}
 
     def home(self, lang: str) -> Link:
         return Link(self.word(lang, "Home"), self.href(self.prefix(lang)))
@@ -125,6 +132,9 @@ class Frame:
             return None
         article = entry.article
         return Ref(article.title, self.href(article.address), article.date)
+
+    def refs(self, entries: Iterable[Entry]) -> tuple[Ref, ...]:
+        return tuple([Ref(each.article.title, self.href(each.article.address), each.article.date) for each in entries])
 
     def card(self, entry: Entry) -> Card:
         article = entry.article
@@ -188,13 +198,18 @@ def feeds_of(config: Config, lang: str) -> tuple[FeedLink, ...]:
     return tuple(feeds)
 
 
-def site_view(config: Config, pages: Iterable[tuple[str, Link]]) -> SiteView:
+def site_view(config: Config, pages: Iterable[tuple[str, Link]], glossary: Glossary) -> SiteView:
     """The settings that templates read; `pages` are the undated ones by source."""
     by_source = dict(pages)
 
     def language(lang: str) -> LanguageView:
         own = config.in_language(lang)
         prefix = permalink.language_prefix(config, lang)
+
+        def section(label: str) -> str:
+            slug = glossary.id_of("section", permalink.slug(label))
+            return permalink.href(config.root, term_address(config, lang, "section", slug))
+
         return LanguageView(
             lang=lang,
             name=dates.language_name(lang),
@@ -204,10 +219,7 @@ def site_view(config: Config, pages: Iterable[tuple[str, Link]]) -> SiteView:
             archive=permalink.href(config.root, f"{prefix}archive/"),
             direction=dates.direction(lang),
             date_format=own.date_format,
-            sections=tuple(
-                Link(label, permalink.href(config.root, f"{prefix}section/{permalink.slug(label)}/"))
-                for label in own.sections
-            ),
+            sections=tuple(Link(label, section(label)) for label in own.sections),
             pages=tuple(by_source[source] for source in own.footer if source in by_source),
             feeds=feeds_of(config, lang),
         )
