@@ -7,8 +7,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
-from newsgen.config import Config
 from tests.sites import Site
+
+from newsgen.config import Config
 
 ATTRIBUTES = ("href", "src", "poster", "data", "action", "cite")
 PROPERTIES = ("og:url", "og:image")

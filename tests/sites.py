@@ -8,7 +8,9 @@ from concurrent.futures import Executor
 from pathlib import Path
 from textwrap import dedent
 
-from newsgen import settings
+import pytest
+
+from newsgen import settings, templating
 from newsgen.build import Order, build
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.outcome import Outcome
@@ -17,6 +19,14 @@ NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 """When sites are built, unless a test says otherwise."""
 
 _FILE = re.compile(r"^-- (.+) --\n", re.MULTILINE)
+
+
+def share_compiled_templates(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Compiling newsgen's templates takes most of the time of a small build; it is done once for all builds."""
+    monkeypatch.setattr(templating._CodesInMemory, "__init__", lambda self: setattr(self, "_codes", _codes))
+
+
+_codes: dict[tuple[str, str], object] = {}
 
 
 class Silent:

@@ -9,10 +9,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.sites import Site, share_compiled_templates
 
-from newsgen import load
 from newsgen.errors import Problem
-from tests.sites import Site
+from newsgen.gate import judge
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    share_compiled_templates(monkeypatch)
+
 
 FRONT = "---\ntitle: Заголовок\n---\n"
 TEXT = "Первый абзац.\n\nВторой абзац.\n"
@@ -64,7 +70,12 @@ def test_ways_in_which_editors_save_a_file_make_no_difference(tmp_path: Path, da
             'the file is not in UTF-8: byte C7 ("Заголовок" in windows-1251)',
             "save the file as UTF-8; it seems to be in windows-1251",
         ),
-        (b"---\ntitle: A\n---\nCaf\xe9\n", 4, 'the file is not in UTF-8: byte E9 ("é" in windows-1252)', "windows-1252"),
+        (
+            b"---\ntitle: A\n---\nCaf\xe9\n",
+            4,
+            'the file is not in UTF-8: byte E9 ("é" in windows-1252)',
+            "windows-1252",
+        ),
         ((FRONT + TEXT).encode("utf-16"), 1, "the file is in UTF-16", "save the file as UTF-8"),
         ((FRONT + TEXT).encode("utf-16-be"), 1, "the file seems to be in UTF-16", "save the file as UTF-8"),
         ((FRONT + TEXT).encode("utf-32"), 1, "the file is in UTF-32", "save the file as UTF-8"),
@@ -183,7 +194,9 @@ def test_an_address_longer_than_file_systems_take_is_an_error(tmp_path: Path):
 
 
 def test_names_that_differ_by_case_are_an_error_of_both(tmp_path: Path):
-    site = Site(tmp_path, "-- content/2022-09-28-a.md --\n---\ntitle: A\n---\n-- content/2022-09-28-A.md --\n---\ntitle: B\n---\n")
+    site = Site(tmp_path)
+    site.write("content/2022-09-28-a.md", FRONT)
+    site.write("content/2022-09-28-A.md", FRONT)
     assert [problem.path for problem in site.problems()] == ["content/2022-09-28-A.md", "content/2022-09-28-a.md"]
 
 
@@ -205,7 +218,7 @@ def test_a_name_in_decomposed_form_is_served_in_the_composed_one(tmp_path: Path)
     ("name", "slug"),
     [
         ("2022-09-28-a..b.md", "a-b"),
-        ("2022-09-28-it's \"so\" & <b>.md", "it-s-so-b"),
+        ('2022-09-28-it\'s "so" & <b>.md', "it-s-so-b"),
         ("2022-09-28-a b.md", "a-b"),
         ("2022-09-28-100%.md", "100"),
         ("2022-09-28-{{ x }}.md", "x"),
@@ -245,6 +258,13 @@ def test_a_name_that_is_not_in_utf_8_is_an_error(tmp_path: Path):
     except OSError:
         pytest.skip("this file system takes no such name")
     assert fault(site).message == "its name is not in UTF-8"
+
+
+def test_an_ending_in_capitals_is_an_ending(tmp_path: Path):
+    site = Site(tmp_path)
+    site.write("content/2022-09-28-A.MD", FRONT)
+    site.build()
+    assert site.exists(ADDRESS)
 
 
 def test_what_editors_and_merges_leave_behind_is_no_article(tmp_path: Path):
@@ -297,13 +317,12 @@ def test_a_file_that_vanishes_while_the_site_is_built_asks_for_another_build(
 
 def after_reading(monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
     """Do something once the sources were read and before the pages are made."""
-    judge = load.judge
 
     def judged(*arguments: object) -> object:
         act()
         return judge(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(load, "judge", judged)
+    monkeypatch.setattr("newsgen.load.judge", judged)
 
 
 @pytest.mark.parametrize("end", ["changed", "removed"])
@@ -311,8 +330,14 @@ def test_a_draft_that_changes_while_its_preview_is_built_is_an_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str
 ):
     site = Site(tmp_path, f"-- {NAME} --\n---\ntitle: A\ndraft: true\n---\nText.\n")
-    file = site.folder / NAME
-    after_reading(monkeypatch, lambda: file.unlink(missing_ok=True) if end == "removed" else file.write_text(FRONT) and None)
+
+    def act() -> None:
+        if end == "removed":
+            (site.folder / NAME).unlink(missing_ok=True)
+        else:
+            site.write(NAME, FRONT)
+
+    after_reading(monkeypatch, act)
     [problem] = site.problems(drafts=True)
     assert (problem.path, problem.message) == (NAME, "this file changed while the site was built")
     assert problem.hint == "build again"

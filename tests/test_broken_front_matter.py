@@ -130,6 +130,29 @@ def test_an_anchor_that_is_used_is_not_taken_for_text():
     assert problem.hint == "write the value out in each place where it is used"
 
 
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("---\u00a0\ntitle: A\n---\nText.\n", 1),
+        ("\u3000---\ntitle: A\n---\nText.\n", 1),
+        ("---\x1c\ntitle: A\n---\nText.\n", 1),
+        ("---\ntitle: A\n---\u00a0\nText.\n", 3),
+    ],
+)
+def test_an_invisible_character_beside_a_fence_is_told(text: str, line: int):
+    (problem,) = errors(text)
+    assert problem.line == line
+    assert "invisible character" in problem.message
+    assert read(mended(text, [problem])).body == "Text.\n"
+
+
+@pytest.mark.parametrize(
+    "text", ["x\n---\u00a0\ntitle: A\n---\n", "\u00a0---\n", "---\x1c\n", "x\n---\x1c\na: b\n---\x1c\n"]
+)
+def test_fences_that_are_none_are_looked_for_once(text: str):
+    assert len(errors(text)) == 1
+
+
 def test_a_break_that_cannot_be_guessed_is_told_without_a_mend():
     (problem,) = errors("---\ntitle: Mine\n- a\n- b\n---\n")
     assert problem.line == 3

@@ -5,9 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests.sites import Site, share_compiled_templates
 
 from newsgen.errors import UsageError
-from tests.sites import Site
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    share_compiled_templates(monkeypatch)
+
 
 TWO = """
 -- content/2022-09-28-a.md --
@@ -300,7 +306,14 @@ def test_kept_going_what_another_editor_withdraws_is_withdrawn(site: Site, word:
 
 @pytest.mark.parametrize(
     "word",
-    ["draft: treu", "draft:true", "embargo: soon", "expires: 31.09.2022", "retracted: {date: soon}", "published: false"],
+    [
+        "draft: treu",
+        "draft:true",
+        "embargo: soon",
+        "expires: 31.09.2022",
+        "retracted: {date: soon}",
+        "published: false",
+    ],
 )
 def test_kept_going_a_broken_source_that_speaks_of_being_withdrawn_is_withdrawn(site: Site, word: str):
     break_it(site)
@@ -353,7 +366,9 @@ def test_an_article_with_a_template_that_is_not_there_is_told_by_name(tmp_path: 
 def test_many_articles_are_built_by_several_processes_to_the_same_bytes(tmp_path: Path):
     site = Site(tmp_path)
     for number in range(120):
-        site.write(f"content/2022-09-{number % 28 + 1:02d}-n{number}.md", f"---\ntitle: N {number}\n---\nText {number}.\n")
+        site.write(
+            f"content/2022-09-{number % 28 + 1:02d}-n{number}.md", f"---\ntitle: N {number}\n---\nText {number}.\n"
+        )
     site.build(jobs=2)
     alone = Site(tmp_path / "alone")
     for path in (site.folder / "content").iterdir():

@@ -12,15 +12,21 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from tests.sites import Site, share_compiled_templates
 
 from newsgen import __version__, write
 from newsgen.cli import main
 from newsgen.commands import build as command
-from tests.sites import Site
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    share_compiled_templates(monkeypatch)
+
 
 SOUND = "-- content/2022-09-28-a.md --\n---\ntitle: A\n---\nText.\n"
 BROKEN = "-- content/2022-09-29-b.md --\n---\ntitle: B\ndate: 31.09.2022\n---\n"
-SECRET = """
+DRAFT = """
 -- content/2022-09-30-c.md --
 ---
 title: Canary
@@ -153,7 +159,7 @@ def test_a_machine_that_cannot_write_ends_with_4(
     def refuses(source: str, target: str) -> None:
         raise OSError(number, os.strerror(number), target)
 
-    monkeypatch.setattr(write.os, "replace", refuses)
+    monkeypatch.setattr("newsgen.write.os.replace", refuses)
     result = build(site)
     assert result.exit_code == 4
     assert said in result.stderr
@@ -270,7 +276,7 @@ def test_problems_annotate_the_lines_of_a_pull_request(tmp_path: Path):
 
 
 def test_public_logs_hold_nothing_of_a_draft_but_its_path_and_line(tmp_path: Path):
-    site = Site(tmp_path, SOUND + SECRET)
+    site = Site(tmp_path, SOUND + DRAFT)
     site.add("-- content/2022-10-01-d.md --\n---\ntitle: Canary: colon\nembargo: 2027-01-01\n---\n")
     result = build(site, "--format", "github", "--keep-going")
     assert "::warning file=content/2022-09-30-c.md,line=4::there is a problem here" in result.stdout
@@ -281,7 +287,7 @@ def test_public_logs_hold_nothing_of_a_draft_but_its_path_and_line(tmp_path: Pat
 
 
 def test_public_logs_hold_nothing_of_a_draft_that_others_link_to(tmp_path: Path):
-    site = Site(tmp_path, SOUND + SECRET)
+    site = Site(tmp_path, SOUND + DRAFT)
     site.replace("content/2022-09-28-a.md", "Text.", "[x](2022-09-30-c.md)")
     result = build(site, "--format", "github")
     assert result.exit_code == 0
@@ -289,7 +295,7 @@ def test_public_logs_hold_nothing_of_a_draft_that_others_link_to(tmp_path: Path)
 
 
 def test_a_preview_of_drafts_goes_to_a_folder_of_its_own(tmp_path: Path):
-    site = Site(tmp_path, SOUND + SECRET)
+    site = Site(tmp_path, SOUND + DRAFT)
     result = build(site, "--drafts", "--output", str(tmp_path / "preview"))
     assert result.exit_code == 0
     assert (tmp_path / "preview/2022/09/30/c/index.html").exists()

@@ -6,11 +6,17 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
+from tests.sites import Site, share_compiled_templates
 
 from newsgen.article import Article, Moment, Retraction
 from newsgen.dates import Dates
 from newsgen.gate import divide, judge
-from tests.sites import Site
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    share_compiled_templates(monkeypatch)
+
 
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 ALMATY = Dates("Asia/Almaty", ("en",))
@@ -154,6 +160,7 @@ canary
 canary
 """
 
+LINKS = "[x](2022-09-28-canaryfile.md) [y](2022-09-28-canaryfile.md#canarypart)"
 STATES = ["draft: true", "embargo: 2027-01-01", "expires: 2022-12-31", "date: 2027-05-05", "published: false"]
 
 
@@ -166,7 +173,7 @@ def leaks(site: Site) -> list[str]:
 
 @pytest.mark.parametrize("state", STATES)
 def test_nothing_of_what_is_held_back_is_in_the_output_or_in_the_state(tmp_path: Path, state: str):
-    site = Site(tmp_path, CANARIES.replace("STATE", state).replace("[x](2022-09-28-canaryfile.md) [y](2022-09-28-canaryfile.md#canarypart)", ""))
+    site = Site(tmp_path, CANARIES.replace("STATE", state).replace(LINKS, ""))
     site.build()
     assert leaks(site) == []
     assert not site.exists("/2022/09/28/")
@@ -174,7 +181,7 @@ def test_nothing_of_what_is_held_back_is_in_the_output_or_in_the_state(tmp_path:
 
 @pytest.mark.parametrize("state", STATES)
 def test_nothing_of_what_was_public_and_is_held_back_stays(tmp_path: Path, state: str):
-    site = Site(tmp_path, CANARIES.replace("STATE", "").replace("[x](2022-09-28-canaryfile.md) [y](2022-09-28-canaryfile.md#canarypart)", ""))
+    site = Site(tmp_path, CANARIES.replace("STATE", "").replace(LINKS, ""))
     site.build()
     assert site.exists("/2022/09/28/canaryslug/")
     site.replace("content/2022-09-28-canaryfile.md", "canarykey2", f"{state}\ncanarykey2")
@@ -201,9 +208,7 @@ def test_a_draft_with_a_translation_leaves_no_trace_on_it(tmp_path: Path):
 
 
 def test_an_embargoed_article_appears_by_itself_when_its_time_has_come(tmp_path: Path):
-    site = Site(
-        tmp_path, "-- content/2022-09-28-a.md --\n---\ntitle: A\nembargo: 2026-11-28 09:00\n---\n"
-    )
+    site = Site(tmp_path, "-- content/2022-09-28-a.md --\n---\ntitle: A\nembargo: 2026-11-28 09:00\n---\n")
     before = site.build(at="2026-11-28T08:59:59+00:00")
     assert not site.exists("/2022/09/28/a/")
     assert before.next_change == at("2026-11-28T09:00+00:00")
@@ -236,7 +241,7 @@ def test_drafts_are_shown_where_they_are_asked_for_and_say_so(tmp_path: Path):
 
 
 def test_a_preview_leaves_nothing_of_drafts_in_the_state(tmp_path: Path):
-    site = Site(tmp_path, CANARIES.replace("STATE", "draft: true").replace("[x](2022-09-28-canaryfile.md) [y](2022-09-28-canaryfile.md#canarypart)", ""))
+    site = Site(tmp_path, CANARIES.replace("STATE", "draft: true").replace(LINKS, ""))
     site.build(drafts=True, output="preview")
     site.build()
     assert leaks(site) == []

@@ -7,9 +7,15 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from tests.sites import Site, share_compiled_templates
 
 from newsgen.errors import Problem
-from tests.sites import Site
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    share_compiled_templates(monkeypatch)
+
 
 A = "content/2022/2022-09-28-a.md"
 
@@ -34,7 +40,7 @@ title: Other
 Text.
 """
 
-SECRET = """
+DRAFT = """
 -- content/2022/2022-10-01-secret.md --
 ---
 title: The secret headline
@@ -138,7 +144,7 @@ def test_all_dead_links_of_all_files_are_told_in_one_run(tmp_path: Path):
 
 
 def test_a_link_to_a_held_back_article_becomes_words_with_a_warning(tmp_path: Path):
-    site = write(tmp_path, "See [what comes](2022-10-01-secret.md) soon.", SECRET)
+    site = write(tmp_path, "See [what comes](2022-10-01-secret.md) soon.", DRAFT)
     [problem] = site.build().problems
     page = site.page("/2022/09/28/a/")
     assert "See what comes soon." in re.sub("<[^>]*>", "", page)
@@ -149,7 +155,7 @@ def test_a_link_to_a_held_back_article_becomes_words_with_a_warning(tmp_path: Pa
 
 
 def test_the_link_comes_by_itself_when_the_article_is_published(tmp_path: Path):
-    site = write(tmp_path, "See [what comes](2022-10-01-secret.md) soon.", SECRET)
+    site = write(tmp_path, "See [what comes](2022-10-01-secret.md) soon.", DRAFT)
     site.build()
     site.replace("content/2022/2022-10-01-secret.md", "draft: true", "draft: false")
     site.build()
@@ -221,8 +227,52 @@ def test_a_picture_that_only_a_draft_shows_is_not_copied(tmp_path: Path):
     assert not any(b"canary" in data for data in site.tree().values())
 
 
+SVG = "-- content/2022/plan.svg --\n<svg/>\n"
+
+
+def test_an_svg_file_beside_an_article_is_not_served_because_it_can_hold_scripts(tmp_path: Path):
+    site = write(tmp_path, "![plan](plan.svg)", SVG)
+    [problem] = site.build().problems
+    assert (problem.severity, problem.line, problem.hint) == ("warning", 4, "put it into static/ and write /plan.svg")
+    assert not any(path.endswith("plan.svg") for path in site.tree())
+
+
+def test_an_svg_file_in_the_folder_of_an_article_is_not_served_either(tmp_path: Path):
+    site = Site(tmp_path, BUNDLE.replace("STATE", "") + "-- content/2022/2022-10-01-report/plan.SVG --\n<svg/>\n")
+    [problem] = site.build().problems
+    assert "plan.SVG" in problem.message
+    assert not any(path.endswith("plan.SVG") for path in site.tree())
+
+
+def test_an_svg_file_is_served_from_static_and_where_authors_are_trusted(tmp_path: Path):
+    site = write(tmp_path, "![plan](plan.svg)", SVG + "-- newsgen.yaml --\ntitle: T\nhtml: trusted\n")
+    site.add("-- static/map.svg --\n<svg/>\n")
+    assert site.build().problems == ()
+    assert site.exists("/2022/09/28/a/plan.svg")
+    assert site.exists("/map.svg")
+
+
+@pytest.mark.parametrize(
+    ("front", "line"),
+    [
+        ("redirectto: javascript:alert(1)", 3),
+        ("redirectto: other.example/story", 3),
+        ('sources: [{title: X, url: "javascript:alert(1)"}]', 3),
+        ('sources:\n  - {title: X, url: "https://x.example", archived: "data:text/html,x"}', 3),
+    ],
+)
+def test_an_address_elsewhere_must_be_one_that_is_safe_to_follow(tmp_path: Path, front: str, line: int):
+    site = Site(tmp_path)
+    site.write(A, article("", f"title: A\n{front}"))
+    problem = dead(site)
+    assert problem.line == line
+    assert "is no address to link to" in problem.message
+
+
 def test_two_attachments_of_one_name_are_an_error_of_the_article(tmp_path: Path):
-    site = write(tmp_path, "[a](../one/t.csv) [b](../two/t.csv)", "-- content/one/t.csv --\n1\n-- content/two/t.csv --\n2\n")
+    site = write(
+        tmp_path, "[a](../one/t.csv) [b](../two/t.csv)", "-- content/one/t.csv --\n1\n-- content/two/t.csv --\n2\n"
+    )
     problem = dead(site)
     assert problem.path == A
     assert problem.message == 'two files named "t.csv" go with this article'
@@ -237,7 +287,7 @@ def test_a_picture_from_another_host_is_left_out_with_a_warning(tmp_path: Path):
 
 
 def test_template_code_of_another_system_in_links_is_one_warning(tmp_path: Path):
-    site = write(tmp_path, '[o]({{ site.url }}/x) [p]({% link _posts/x.md %})')
+    site = write(tmp_path, "[o]({{ site.url }}/x) [p]({% link _posts/x.md %})")
     outcome = site.build()
     assert all(not each.is_error for each in outcome.problems)
     assert len({each.cause for each in outcome.problems}) == 1

@@ -171,6 +171,12 @@ def test_footnotes_of_one_body_do_not_leak_into_the_next(dialect):
     assert html("A[^1] [ref]", dialect) == "<p>A[^1] [ref]</p>"
 
 
+def test_a_note_that_nothing_refers_to_has_no_way_back(dialect):
+    notes = html("A[^1]\n\n[^1]: One.\n[^2]: Two.", dialect)
+    assert notes.count('role="doc-backlink"') == 1
+    assert "Two." in notes
+
+
 def test_a_mark_without_a_note_stays_text(dialect):
     assert "[^9]" in html("A[^9]", dialect)
 
@@ -375,10 +381,6 @@ def test_trusted_html_passes_with_its_links_marked(dialect):
     shown = markup.fill(rendered.html, ["/b/", "/c.png"])
     assert '<div onclick="go()"><a href="/b/" class=x>b</a> <img src="/c.png"></div>' in shown
     assert "f('<a href=\"q\">')" in shown
-
-
-def test_words_are_counted_without_tags(dialect):
-    assert body('One **two**, [three](x.md "not this") four.', dialect).words == 4
 
 
 def test_a_blank_body_is_empty(dialect):

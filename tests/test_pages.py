@@ -8,10 +8,16 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from tests import crawl
+from tests.sites import Site, share_compiled_templates
 
 from newsgen import settings
-from tests import crawl
-from tests.sites import Site
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    share_compiled_templates(monkeypatch)
+
 
 LANGUAGES = """
 -- newsgen.yaml --
@@ -483,6 +489,13 @@ def test_an_undated_page_below_a_folder_keeps_the_folder(tmp_path: Path):
 def test_an_undated_page_of_the_footer_is_linked_from_every_page(everything: Site):
     root = settings.load(everything.folder).root
     assert f'href="{root}about/"' in everything.page("/2022/09/27/meeting/")
+
+
+def test_a_page_of_the_footer_that_is_not_there_is_a_warning(tmp_path: Path):
+    site = Site(tmp_path, "-- newsgen.yaml --\ntitle: T\nfooter: [pages/abuot.md]\n")
+    [problem] = site.build().problems
+    assert not problem.is_error
+    assert problem.message == "footer: there is no file content/pages/abuot.md"
 
 
 def test_the_page_for_addresses_that_do_not_exist_works_at_any_depth(everything: Site):

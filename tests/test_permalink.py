@@ -31,6 +31,9 @@ LANGUAGES = ("en", "ru", "pt-BR")
         ("报告", "报告"),
         ("../../etc/passwd", "etc-passwd"),
         ("a\u202eb", "a-b"),
+        ("Con", "con-"),
+        ("NUL", "nul-"),
+        ("connect", "connect"),
     ],
 )
 def test_a_slug_is_letters_and_digits_of_any_script(text: str, slug: str):
@@ -51,7 +54,7 @@ def test_a_long_slug_is_cut_between_words_to_what_file_systems_take():
 def test_whatever_is_written_its_slug_can_be_published_and_is_its_own_slug(text: str):
     slug = permalink.slug(text)
     assert permalink.slug(slug) == slug
-    if slug and not permalink._RESERVED.match(slug):
+    if slug:
         permalink.check_step(slug)
 
 
@@ -134,6 +137,7 @@ def test_an_address_that_a_person_wrote_has_one_form(written: str, address: str)
         ("/a./", "full stop"),
         ("/" + "ж" * 128 + "/", "256 bytes"),
         ("mailto:desk@example.org", "no address"),
+        ("//[a/b", "no address"),
     ],
 )
 def test_an_address_that_cannot_be_published_is_refused_with_its_reason(written: str, message: str):
@@ -146,7 +150,7 @@ def test_an_address_that_cannot_be_published_is_refused_with_its_reason(written:
 def test_whatever_is_written_as_an_address_stays_in_the_site(written: str):
     try:
         address = permalink.check(written)
-    except (AddressError, ValueError):
+    except AddressError:
         return
     path = permalink.output_path(address)
     assert not path.startswith("/")
@@ -175,7 +179,9 @@ def test_an_href_is_percent_encoded_behind_the_path_of_the_site(root: str, addre
     assert permalink.href(root, address) == href
 
 
-@pytest.mark.parametrize(("one", "other"), [("/A/", "/a/"), ("/Суд/", "/суд/"), ("/\u0439/", "/\u0438\u0306/"), ("/Straße/", "/strasse/")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("/A/", "/a/"), ("/Суд/", "/суд/"), ("/\u0439/", "/\u0438\u0306/"), ("/Straße/", "/strasse/")]
+)
 def test_addresses_that_some_computers_hold_to_be_one_collide(one: str, other: str):
     assert permalink.collision_key(one) == permalink.collision_key(other)
 

@@ -114,14 +114,17 @@ def test_a_problem_keeps_the_excerpt_that_it_has(tmp_path: Path):
 def test_problems_are_told_once_and_in_the_order_of_files_and_lines(tmp_path: Path):
     problems = [KEY, DATE, KEY, Problem("a.md", 9, "x"), Problem("a.md", 10, "x")]
     told = report.with_excerpts(problems, tmp_path)
-    assert [(each.path[-8:], each.line) for each in told] == [("a.md", 9), ("a.md", 10), ("eport.md", 4), ("eport.md", 6)]
+    assert [(each.path[-8:], each.line) for each in told] == [
+        ("a.md", 9),
+        ("a.md", 10),
+        ("eport.md", 4),
+        ("eport.md", 6),
+    ]
 
 
 def test_an_annotation_escapes_what_would_end_it():
     problem = Problem("content/a,b: 100%.md", 0, "one\ntwo: 50%", "mend")
-    assert report.github([problem]) == (
-        "::error file=content/a%2Cb%3A 100%25.md,line=1::one%0Atwo: 50%25%0Amend"
-    )
+    assert report.github([problem]) == ("::error file=content/a%2Cb%3A 100%25.md,line=1::one%0Atwo: 50%25%0Amend")
 
 
 def test_an_annotation_of_what_is_held_back_holds_nothing_but_its_place():

@@ -134,6 +134,7 @@ def test_all_faults_are_told_at_once():
             "front_matter: {names: {deck: sumary}}",
             '"deck" is to mean "sumary", which newsgen does not know; did you mean "summary"?',
         ),
+        ('exclude: ["!"]', 'exclude: the pattern "!" means no file'),
         ("title: B", '"title" is given more than once'),
         ("description: A: B", '"description" holds a colon and is not in quotes'),
         ("description: *star", '"description" begins with * and is not in quotes'),

@@ -7,10 +7,14 @@ Everything here is frozen and encodes with msgspec, so that it travels to worker
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 
 from newsgen.fingerprint import Digest
+
+_MIDNIGHT = dt.time()
 
 
 class Moment(msgspec.Struct, frozen=True, gc=False):
@@ -41,7 +45,7 @@ class Moment(msgspec.Struct, frozen=True, gc=False):
     @property
     def order(self) -> tuple[dt.date, dt.time]:
         """The day, then the written time or the day's start: how articles are sorted."""
-        return self.day, self.at.time() if self.at is not None else dt.time()
+        return self.day, self.at.time() if self.at is not None else _MIDNIGHT
 
 
 class Source(msgspec.Struct, frozen=True, gc=False):
@@ -148,7 +152,6 @@ class Article(msgspec.Struct, frozen=True, gc=False, tag="article"):
     """In the order of the markers that the body's HTML holds for them."""
     ids: tuple[str, ...] = ()
     """Every id in the body that a link may point to."""
-    words: int = 0
     title_line: int = 1
     """Line of the title in the source, for messages about the article as a whole."""
 
@@ -177,3 +180,28 @@ class Page(msgspec.Struct, frozen=True, gc=False, tag="page"):
 
 
 Document = Article | Page
+
+
+class Pool:
+    """Holds each text that documents repeat once: their languages and terms, and paths that are known already.
+
+    A hundred thousand documents fresh from a decoder have half a million copies of a few hundred words.
+    """
+
+    def __init__(self, texts: Iterable[str] = ()) -> None:
+        self._held: dict[object, Any] = {text: text for text in texts}
+        self._nothing: dict[str, object] = {}
+
+    def share(self, document: Document) -> Document:
+        """The same document, its texts exchanged for equal ones that are held already."""
+        hold = self._held.setdefault
+        exchange = msgspec.structs.force_setattr
+        exchange(document, "source", hold(document.source, document.source))
+        exchange(document, "lang", hold(document.lang, document.lang))
+        if not document.extra:
+            exchange(document, "extra", self._nothing)
+        if type(document) is Article:
+            # Labels that stand together once often stand together again: their tuple is found in one step.
+            terms = {hold(key, key): hold(labels, labels) for key, labels in document.terms.items()}
+            exchange(document, "terms", terms)
+        return document

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-import zlib
+import threading
 from html import escape
 from pathlib import Path
 
 from markupsafe import Markup
+from zstandard import ZstdCompressor, ZstdDecompressor, ZstdError
 
 from newsgen import fingerprint, markup
 from newsgen.config import Config
@@ -17,21 +18,32 @@ from newsgen.state import State, read_only
 from newsgen.views import Body
 
 QUICK = 1
-"""zlib's level: a third of the size for a fiftieth of a millisecond; better ones cost ten times that."""
+"""Zstandard's level: half the size for 0.03 ms; zlib takes nearly three times that for the same."""
+
+
+class _Zstandard(threading.local):
+    """For each thread its own: none may be used by two at once."""
+
+    def __init__(self) -> None:
+        self.compressor = ZstdCompressor(level=QUICK, write_checksum=True)
+        self.decompressor = ZstdDecompressor()
+
+
+_zstandard = _Zstandard()
 
 _WITHIN = re.compile(r"""(<a\b[^>]*?\shref=["']?)#""", re.IGNORECASE)
 """The address of a link to a part of the same text, up to its `#`."""
 
 
 def pack(html: str) -> bytes:
-    return zlib.compress(html.encode(), QUICK)
+    return _zstandard.compressor.compress(html.encode())
 
 
 def _unpacked(packed: bytes) -> str | None:
-    """None where the state is damaged; zlib holds a checksum of its own."""
+    """None where the state is damaged, as the checksum tells; a damaged length may ask for all memory there is."""
     try:
-        return zlib.decompress(packed).decode()
-    except (zlib.error, TypeError, UnicodeDecodeError):
+        return _zstandard.decompressor.decompress(packed).decode()
+    except (ZstdError, MemoryError, TypeError, UnicodeDecodeError):
         return None
 
 
@@ -57,6 +69,11 @@ class Bodies:
         if body.base:
             text = _WITHIN.sub(lambda found: f"{found[1]}{escape(body.base)}#", text)
         return Markup(text)  # noqa: S704 - made safe when it was parsed
+
+    def close(self) -> None:
+        if self._state is not None:
+            self._state.close()
+            self._state = None
 
     def _parsed_again(self, body: Body) -> str:
         try:

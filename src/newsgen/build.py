@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor, Future
@@ -39,6 +40,10 @@ LIBRARIES = ("jinja2", "markdown", "nh3", "pyromark", "babel", "python-slugify",
 
 OUTPUTS_A_TICK = 100
 """Outputs that are looked at in the time that starting another process for it takes."""
+
+
+Result = plan.Rendered | Problem
+"""What became of a stale output."""
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -109,9 +114,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         problems = [*published.problems, *static.problems, *known.problems]
         gate = published.gate
         sources = len(found.documents)
-        _refuse(problems, order, sources)
-        # What every page may show has to be whole, also for those who keep going.
-        _refuse(known.problems, msgspec.structs.replace(order, keep_going=False), sources)
+        _refuse(problems, order, sources, known.problems)
         state.forget_sources(gate.not_public)
 
         frame = Frame(catalogue.build(gate, config, known.terms), published.links, order.now, known.words)
@@ -122,20 +125,22 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         files = _files(order.site, config, found, static, published, templates, state, workers)
         problems += files.problems
         makers = kinds(frame, files)
-        try:
-            outputs, taken = plan.distinct(plan.keyed(makers, _versions(), templates.digest), config.content)
-        except TemplateFault as fault:
-            raise ProblemsFound([*problems, fault.problem], sources) from fault
+        outputs, taken = plan.distinct((output for kind in makers for output in kind.outputs()), config.content)
         problems += taken
         _refuse(problems, order, sources)
-        drawn = plan.make(
-            outputs,
-            {kind.name: kind.parts for kind in makers},
-            recorded,
-            surveyed.result().differences,
-            folder.hash_of,
-            frozen=published.frozen | _incomplete(published, files),
-        )
+        keys = plan.Keys(_versions(), templates.digest)
+        try:
+            drawn = plan.make(
+                outputs,
+                keys.of,
+                {kind.name: kind.parts for kind in makers},
+                recorded,
+                surveyed.result().differences,
+                folder.hash_of,
+                frozen=published.frozen | _incomplete(published, files),
+            )
+        except TemplateFault as fault:
+            raise ProblemsFound([*problems, fault.problem], sources) from fault
         state.commit()
 
         spec = render.Spec(
@@ -150,8 +155,8 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             key=fingerprint.of(str(staging), time.monotonic_ns()),
         )
         jobs = render.Jobs(drawn, {kind.name: kind for kind in makers}, recorded)
-        rendered = _rendered(spec, jobs, workers, reporter)
-        problems += rendered.problems
+        results = _rendered(spec, jobs, workers, reporter)
+        problems += [result for result in results if isinstance(result, Problem)]
         _refuse(problems, order, sources)
 
         folder.move_in(staging, drawn.gone)
@@ -159,8 +164,8 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             articles=len(gate.articles),
             sources=sources,
             parsed=loaded.parsed,
-            written=tuple(file.path for file in rendered.files if file.moved),
-            unchanged=len(drawn.kept) + sum(not file.moved for file in rendered.files),
+            written=tuple(output.path for output, file in drawn.made(results) if file.moved),
+            unchanged=len(drawn.kept) + sum(not file.moved for _, file in drawn.made(results)),
             removed=drawn.gone,
             held=waiting((held.reason, held.until) for held in gate.held),
             next_change=min(filter(None, (gate.next_change, next_change(frame))), default=None),
@@ -170,7 +175,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         if not order.drafts:
             secret = {f"{config.content}/{source}" for source in gate.not_public}
             _remember_folders(order, state, surveyed.result())
-            _record(order, state, drawn, rendered.files)
+            _record(order, state, drawn, results, keys)
             _note(order, state, outcome, seen if seen and not _tells(problems, secret) else b"")
         state.commit()
     return outcome
@@ -195,7 +200,7 @@ def _look(settings: Digest, found: Found, static: Found, folders: Iterable[str])
 
     Cleverer skips, by year or by folder, would be wrong: neighbours, terms and links cross every wall.
     """
-    templates = [scan(Path(folder), "templates", hidden=True) for folder in folders]
+    templates = [scan(Path(folder), "templates", hidden=True, leftovers=True) for folder in folders]
     if any(each.problems for each in (found, static, *templates)):
         return b""  # some of it cannot be seen, or is to be told again
     lists = [each for one in (found, static, *templates) for each in (one.documents, one.files)]
@@ -214,11 +219,12 @@ def _remember_folders(order: Order, state: State, surveyed: Survey) -> None:
         state.commit()
 
 
-def _record(order: Order, state: State, drawn: plan.Plan, rendered: list[plan.Rendered]) -> None:
-    output = str(order.output)
-    state.put_outputs(output, [*drawn.records(rendered), *drawn.renewed], drawn.forgotten)
-    touched = [*(file.path for file in rendered), *drawn.gone]
-    state.put_folders(output, folders_of(order.output, touched))
+def _record(order: Order, state: State, drawn: plan.Plan, results: list[Result], keys: plan.Keys) -> None:
+    folder = str(order.output)
+    records = plan.records(drawn.made(results), keys.of)
+    state.put_outputs(folder, itertools.chain(records, drawn.renewed), drawn.forgotten)
+    touched = itertools.chain((output.path for output, _ in drawn.made(results)), drawn.gone)
+    state.put_folders(folder, folders_of(order.output, touched))
 
 
 def _note(order: Order, state: State, outcome: Outcome, seen: Digest) -> None:
@@ -232,9 +238,13 @@ def _tells(problems: Iterable[Problem], secret: set[str]) -> bool:
     return any(problem.is_error or problem.path in secret for problem in problems)
 
 
-def _refuse(problems: Iterable[Problem], order: Order, sources: int) -> None:
-    """Unless asked to keep going, a build with errors ends before anything moves."""
-    if not order.keep_going and any(problem.is_error for problem in problems):
+def _refuse(problems: Iterable[Problem], order: Order, sources: int, whole: Iterable[Problem] = ()) -> None:
+    """Unless asked to keep going, a build with errors ends before anything moves.
+
+    `whole` are those among them without which no page would be right: with these nobody goes on.
+    """
+    grave = whole if order.keep_going else problems
+    if any(problem.is_error for problem in grave):
         raise ProblemsFound(set(problems), sources)
 
 
@@ -263,8 +273,7 @@ def _files(
     workers: Workers,
 ) -> Files:
     """Everything that is copied, with its digests; what is not published is not even looked into."""
-    documents = published.gate.readable
-    attached = {path for document in documents for path, _ in published.links.resolve(document).attachments}
+    attached = {path for resolved in published.links.followed.values() for path, _ in resolved.attachments}
     lists = {
         "static": [*static.documents, *static.files],
         config.content: [source for source in found.files if source.path in attached],
@@ -275,7 +284,8 @@ def _files(
         top = site / name
         known, unread = digests(name, top, sources, state, workers)
         problems += unread
-        state.put_files(name, known)
+        if not published.gate.shown:
+            state.put_files(name, known)
         copies[name] = {path: Copy(str(top / path), digest) for path, (_, digest) in known.items()}
     assets = {
         f"assets/{name}": Copy(str(path), fingerprint.of_bytes(path.read_bytes())) for name, path in templates.assets()
@@ -290,25 +300,20 @@ def _incomplete(published: Publication, files: Files) -> frozenset[str]:
     return frozenset(
         document.source
         for document in published.gate.readable
-        if any(path not in files.content for path, _ in published.links.resolve(document).attachments)
+        if (resolved := published.links.followed.get(document.source))
+        and any(path not in files.content for path, _ in resolved.attachments)
     )
 
 
-class _Rendered(msgspec.Struct, frozen=True):
-    files: list[plan.Rendered]
-    problems: list[Problem]
-
-
-def _rendered(spec: render.Spec, jobs: render.Jobs, workers: Workers, reporter: Reporter) -> _Rendered:
-    made = _Rendered([], [])
+def _rendered(spec: render.Spec, jobs: render.Jobs, workers: Workers, reporter: Reporter) -> list[Result]:
+    """One result for each job, in their order."""
+    results: list[Result] = []
     try:
-        for results in workers.run(render.render, spec, jobs):
-            for result in results:
-                if isinstance(result, Problem):
-                    made.problems.append(result)
-                else:
-                    made.files.append(result)
-            reporter.step("Writing", len(made.files) + len(made.problems), len(jobs))
+        for batch in workers.run(render.render, spec, jobs):
+            results += batch
+            reporter.step("Writing", len(results), len(jobs))
     except OSError as error:
         raise machine_error(error, Path(spec.output)) from error
-    return made
+    finally:
+        render.finish()
+    return results

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import itertools
-import multiprocessing
 import os
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import connection
+from concurrent.futures import BrokenExecutor, Executor, Future
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from newsgen.errors import MachineError
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 S = TypeVar("S")
 T = TypeVar("T")
@@ -25,6 +25,8 @@ ALONE = 48
 
 BATCH = 64
 """Items a batch: large enough that sending it costs little, small enough that none waits long for the last one."""
+
+_ENDED = "a worker process was ended from outside; was there enough memory?"
 
 WINDOW = 4
 """Batches under way for each worker: `map` would hold all of them in memory."""
@@ -49,6 +51,9 @@ class Serial(Executor):
 
 def _end_with_parent() -> None:
     """A worker whose parent is killed would else wait for work for ever."""
+    import multiprocessing
+    from multiprocessing import connection
+
     parent = multiprocessing.parent_process()
     assert parent is not None
 
@@ -81,13 +86,19 @@ class Workers:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
     def prepare(self, items: int) -> None:
-        """Start the processes now if that many items will be worth it: before this process grows, since they copy it."""
+        """Start the processes now if that many items are worth it: before this process grows, since they copy it."""
         if self._given is None and self._pool is None and self.jobs > 1 and items >= ALONE:
+            import multiprocessing
+            from concurrent.futures import ProcessPoolExecutor
+
             # Forked workers share what is imported already; elsewhere than on Linux forking is not safe.
             method = "fork" if os.uname().sysname == "Linux" else "spawn"
             context = multiprocessing.get_context(method)
             self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_end_with_parent)
-            self._pool.submit(os.getpid).result()
+            try:
+                self._pool.submit(os.getpid).result()
+            except BrokenExecutor as error:
+                raise MachineError(_ENDED) from error
 
     def submit(self, task: Callable[..., R], /, *arguments: Any) -> Future[R]:
         """One call beside what this process does, if processes were started; else at once."""
@@ -107,8 +118,8 @@ class Workers:
                 if not waiting:
                     return
                 yield waiting.popleft().result()
-        except BrokenProcessPool as error:
-            raise MachineError("a worker process was ended from outside; was there enough memory?") from error
+        except BrokenExecutor as error:
+            raise MachineError(_ENDED) from error
         finally:
             for future in waiting:
                 future.cancel()

@@ -16,8 +16,7 @@ MAX_SIZE = 64 * 1024
 _OPEN = re.compile(r"(?:[\s\ufeff]*\n)?\ufeff*---[ \t]*\n")
 _CLOSE = re.compile(r"\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)")
 # What editors and tired fingers make of three hyphens.
-_NEARLY = re.compile(r"[ \t]*(?:[-\u2010-\u2015\u2212]{2,8}|[\u2012-\u2015]|---[ \t]*[#-].*|\.\.)[ \t]*")
-_NO_FENCE = '"{}" is not a fence, which is three hyphens at the start of a line'
+_NEARLY = re.compile(r"\s*(?:[-\u2010-\u2015\u2212]{2,8}|[\u2012-\u2015]|---[ \t]*[#-].*|\.\.)\s*")
 _NO_END = "the fence below the front matter is missing"
 _KEYED = re.compile(r"[\w.$-]*\w[ \t]*:(?:[ \t].*)?")
 _YAML_LINE = re.compile(r"\w[\w.$-]*[ \t]*:.*|[ \t]+\S.*|-[ \t].*|#.*|[\"'\]}].*|")
@@ -67,12 +66,11 @@ def _unopened(text: str) -> Parts:
     if other:
         hint = "write it as YAML: key: value, between two lines ---"
         return Parts(fault_line=number, message=f"front matter in {other} is not read", hint=hint, readable=False)
-    fence = next((i for i, candidate in enumerate(lines) if candidate.rstrip() == "---"), None)
+    fence = next((i for i, candidate in enumerate(lines) if candidate.rstrip(" \t") == "---"), None)
     keyed = _KEYED.fullmatch(lines[first]) is not None and not line.startswith("http")
     if _NEARLY.fullmatch(lines[first]) and first + 1 < len(lines) and _KEYED.fullmatch(lines[first + 1]):
         mended = split("\n".join([*lines[:first], "---", *lines[first + 1 :]]))
-        message = _NO_FENCE.format(line)
-        return _with(mended, number, message, "write: ---")
+        return _with(mended, number, _no_fence(lines[first]), "write: ---")
     if keyed:
         rest = split("\n".join(["---", *lines[first:]]))
         shift = first - 1
@@ -101,6 +99,13 @@ def _unopened(text: str) -> Parts:
     )
 
 
+def _no_fence(line: str) -> str:
+    shown = line.strip()
+    if shown == "---" != line.strip(" \t"):
+        return "beside the three hyphens of this fence stands an invisible character"
+    return f'"{shown}" is not a fence, which is three hyphens at the start of a line'
+
+
 def _with(parts: Parts, line: int, message: str, hint: str) -> Parts:
     if parts.fault_line:
         return parts
@@ -116,8 +121,7 @@ def _unclosed(text: str, start: int, front_line: int) -> Parts:
         if size > MAX_SIZE or not (_YAML_LINE.fullmatch(line) or _NEARLY.fullmatch(line)):
             break
         if i and _NEARLY.fullmatch(line) and line.strip():
-            message = _NO_FENCE.format(line.strip())
-            return _closed(lines, i, i + 1, front_line, message, "write: ---", i + front_line)
+            return _closed(lines, i, i + 1, front_line, _no_fence(line), "write: ---", i + front_line)
     end = guess(lines[: i + 1])
     if end is None or (size > MAX_SIZE and end >= i):
         too_long = size > MAX_SIZE

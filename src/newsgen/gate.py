@@ -89,7 +89,8 @@ def judge(document: Document, now: dt.datetime, dates: Dates) -> Verdict:
         if begins > now and (opens is None or begins > opens):
             opens, reason = begins, "future"
     if opens is not None and opens > now:
-        return Verdict(public=False, reason="embargo" if reason == "embargo" else "future", changes=opens)
+        changes = opens if document.expires is None else min(opens, document.expires)
+        return Verdict(public=False, reason="embargo" if reason == "embargo" else "future", changes=changes)
     if isinstance(document, Article) and document.retracted is not None:
         return Verdict(public=False, reason="retracted", changes=document.expires)
     return Verdict(public=True, changes=document.expires)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
-from newsgen import permalink
+from newsgen import permalink, templatecode
 from newsgen.article import Article, Document, Link, Page
 from newsgen.config import Config
 from newsgen.errors import Problem
@@ -59,6 +59,8 @@ class Links:
     """What was resolved already, by source."""
     sought: set[str] = dataclasses.field(default_factory=set)
     """Names of dead links for which a near one was looked for."""
+    documents: dict[str, str] = dataclasses.field(default_factory=dict)
+    """File names of documents and where they lie, empty for a name that several have; filled when first asked for."""
     names: dict[str, str] = dataclasses.field(default_factory=dict)
     """File names and where they lie; filled when the first dead link asks for a likely target."""
 
@@ -75,6 +77,19 @@ class Links:
             self.names[name] = self.names[near[0]] if near else ""
         return self.names[name]
 
+    def named(self, name: str, folder: str) -> str:
+        """The document that a path means, or a name that only one document has; empty where there is none."""
+        known = (posixpath.normpath(posixpath.join(folder, name)), name, f"{name}.md", f"{name}/index.md")
+        for path in known:
+            if path in self.published or path in self.held:
+                return path
+        if not self.documents:
+            for path in (*self.published, *self.held):
+                base = posixpath.basename(path)
+                self.documents[base] = "" if base in self.documents else path
+        base = posixpath.basename(name)
+        return self.documents.get(base) or self.documents.get(f"{base}.md") or ""
+
     def resolve(self, document: Document) -> Resolved:
         bundle = self.bundles.get(document.source, ())
         image = document.image if isinstance(document, Article) else None
@@ -84,7 +99,10 @@ class Links:
             return self.followed[document.source]
         walk = _Walk(self, document)
         for path in bundle:
-            walk.attach(path)
+            if walk.is_script(path):
+                walk.warn_of_script(path)
+            else:
+                walk.attach(path)
         hrefs = tuple([walk.follow(link) for link in document.links])
         picture = ""
         if image is not None:
@@ -153,6 +171,8 @@ class _Walk:
             )
             return ""
         if "{{" in link.written or "{%" in link.written:
+            if meant := self.meant(link):
+                return self.follow(meant)
             self.warn(
                 link,
                 f'link to "{link.written}": this is template code of another system, so the link is left out',
@@ -176,7 +196,8 @@ class _Walk:
             )
             return ""
         if link.target in self.links.files:
-            return self.file(link, root) + tail
+            href = self.file(link, root)
+            return href + tail if href else ""
         if _NAMES_A_FILE.search(link.target):
             self.problems.append(self.dead(link))
         else:
@@ -188,7 +209,19 @@ class _Walk:
             )
         return ""
 
+    def meant(self, link: Link) -> Link | None:
+        """The link that template code of another system stands for."""
+        reference = templatecode.reference(link.written.removesuffix(f"#{link.fragment}"))
+        if reference is None:
+            return None
+        target = reference.address or self.links.named(reference.document, posixpath.dirname(self.document.source))
+        written = reference.address or reference.document
+        return Link(target, link.fragment or reference.fragment, link.line, written, link.embedded) if target else None
+
     def file(self, link: Link, root: str) -> str:
+        if self.is_script(link.target):
+            self.warn_of_script(link.target, link.line)
+            return ""
         folder = _owning(link.target, self.links.owners)
         if folder is not None and folder != posixpath.dirname(self.document.source):
             owner = self.links.owners[folder]
@@ -203,6 +236,17 @@ class _Walk:
             name = posixpath.relpath(link.target, posixpath.dirname(owner.source))
             return permalink.href(root, permalink.folder_of(owner.address) + permalink.nfc(name))
         return permalink.href(root, self.attach(link.target))
+
+    def is_script(self, path: str) -> bool:
+        """SVG is shown as a picture and run as a page: only what was put into static/ on purpose is served."""
+        return path.lower().endswith((".svg", ".svgz")) and self.links.config.html != "trusted"
+
+    def warn_of_script(self, path: str, line: int = 0) -> None:
+        name = posixpath.basename(path)
+        message = f'"{name}" is left out: an SVG file can hold scripts, so it is not served from beside an article'
+        problem = self.problem(line, message, f"put it into static/ and write /{name}")
+        cause = "SVG files beside articles"
+        self.problems.append(msgspec.structs.replace(problem, severity="warning", cause=cause))
 
     def attach(self, path: str) -> str:
         """The address at which a file goes with the document."""

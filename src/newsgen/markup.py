@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from newsgen import dialects, linkmarks, outline, sanitize
+from newsgen import dialects, linkmarks, outline, sanitize, templatecode
 from newsgen.article import Link
 from newsgen.dialects import MarkupError
 from newsgen.linkmarks import fill
@@ -29,7 +29,6 @@ class Markup(msgspec.Struct, frozen=True, gc=False):
     `/` is an address of the site, with its query if it has one."""
     ids: tuple[str, ...] = ()
     """Every id, in their order."""
-    words: int = 0
 
 
 def render(
@@ -44,7 +43,7 @@ def render(
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     trusted = html == "trusted"
     try:
-        rendered = dialects.dialect(dialect)(text, lang)
+        rendered = templatecode.restored(dialects.dialect(dialect)(templatecode.hidden(text), lang), text)
         if not trusted:
             rendered = sanitize.safe(rendered, text)
         if "&#" in text or "\x02" in rendered or "\x03" in rendered:
@@ -54,7 +53,7 @@ def render(
         raise MarkupError(fault.message, fault.hint, fault.line + first_line - 1) from None
     shaped = outline.shaped(outline.own_ids_renamed(rendered))
     marked, links = linkmarks.marked(shaped, source=source, text=text, first_line=first_line, trusted=trusted)
-    return Markup(marked, links, outline.ids(marked), outline.words(marked))
+    return Markup(marked, links, outline.ids(marked))
 
 
 def _legal(text: str) -> str:

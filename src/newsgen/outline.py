@@ -54,12 +54,6 @@ def plain_text(html: str) -> str:
     return unescape(_TAG.sub("", html))
 
 
-def words(html: str) -> int:
-    if "</t" in html:
-        html = html.replace("</t", " </t")
-    return len(_TAG.sub("", html).split())
-
-
 def slug(text: str) -> str:
     """The id of a heading, as Python-Markdown's table of contents makes it, letters of all scripts kept."""
     return _SLUG_GAP.sub("-", _NOT_IN_SLUG.sub("", text).strip().lower())

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import msgspec
 
-from newsgen import fingerprint, frontmatter, markup, permalink
+from newsgen import fingerprint, frontmatter, markup, permalink, templatecode
 from newsgen.article import Article, Document, Illustration, Moment, Page
 from newsgen.config import Config
 from newsgen.dates import Dates
@@ -17,6 +17,7 @@ from newsgen.errors import Problem
 from newsgen.text import DecodingFault, decode
 
 _UNSET = b""
+_WEB_ADDRESS = re.compile(r"(?i)https?://[^\s/]")
 
 
 class Parsed(msgspec.Struct, frozen=True):
@@ -53,62 +54,16 @@ def parse(data: bytes, path: str, config: Config) -> Parsed:
     front = reading.front
     if front is None:
         return Parsed(None, "", reading.problems, gated=_speaks_of_gate(text))
-    problems = list(reading.problems)
+    place = _Place(shown, front, list(reading.problems))
     name = permalink.read_name(path, config.all_languages)
-    lang = front.lang or name.lang or config.language
-    place = _Place(shown, front, text.split("\n"))
-    if lang not in config.all_languages:
-        known = ", ".join(config.all_languages)
-        problems.append(
-            place.problem(
-                "lang",
-                f'language "{lang}" is not one of the site\'s',
-                f"use one of {known}, or add it to languages in newsgen.yaml",
-            )
-        )
-        lang = config.language
-    body = None
-    try:
-        body = markup.render(
-            reading.body,
-            source=path,
-            lang=lang,
-            first_line=reading.body_line,
-            dialect=config.markdown.dialect,
-            html=config.html,
-        )
-    except markup.MarkupError as fault:
-        problems.append(Problem(shown, fault.line, fault.message, fault.hint))
-    address = ""
-    moment = front.date
-    slug = permalink.slug(front.slug or name.stem)
-    if not name.undated:
-        moment = moment or _date_of_name(name, place, config, problems)
-    try:
-        if front.permalink:
-            address = permalink.check(front.permalink)
-        elif name.undated:
-            address = (
-                permalink.language_prefix(config, lang)
-                + "/".join([*(permalink.slug(step) for step in name.undated.split("/")[:-1]), slug])
-                + "/"
-            )
-        elif moment is not None and not slug:
-            problems.append(
-                place.problem(
-                    "slug",
-                    "neither the file's name nor `slug:` gives an address",
-                    "add a line such as `slug: a-short-name`",
-                )
-            )
-        elif moment is not None:
-            address = permalink.article_address(config, day=moment.day, name=slug, section=front.section, lang=lang)
-    except permalink.AddressError as fault:
-        key = "permalink" if front.permalink else "slug"
-        problems.append(place.problem(key, f"this address cannot be published: {fault.message}", fault.hint))
-    aliases = _aliases(place, problems)
-    if body is None or not address or any(problem.is_error for problem in problems):
-        return Parsed(None, "", tuple(problems), gated=_speaks_of_gate(text))
+    lang = _language(place, name, config)
+    moment = None if name.undated else front.date or _date_of_name(place, name, config)
+    address = _address(place, name, moment, lang, config)
+    aliases = _aliases(place)
+    _check_links(place)
+    body = _body(place, reading, path, lang, config)
+    if body is None or any(problem.is_error for problem in place.problems):
+        return Parsed(None, "", tuple(place.problems), gated=_speaks_of_gate(text))
     shared: dict[str, object] = {
         "source": path,
         "title": front.title,
@@ -129,18 +84,106 @@ def parse(data: bytes, path: str, config: Config) -> Parsed:
         "ids": body.ids,
         "title_line": front.lines.get("title", 1),
     }
-    document: Document
-    if name.undated or moment is None:
-        document = Page(**shared)  # type: ignore[arg-type]
-    else:
-        document = _article(shared, front, moment, body.words, path)
+    document: Document = Page(**shared) if moment is None else _article(shared, front, moment, path)  # type: ignore[arg-type]
     document = msgspec.structs.replace(document, digest=fingerprint.of(document))
-    return Parsed(document, body.html, tuple(problems))
+    return Parsed(document, body.html, tuple(place.problems))
 
 
-def _article(
-    shared: Mapping[str, object], front: frontmatter.FrontMatter, moment: Moment, words: int, path: str
-) -> Article:
+class _Place(msgspec.Struct, frozen=True):
+    """One file and what was found wrong with it."""
+
+    path: str
+    front: frontmatter.FrontMatter
+    problems: list[Problem]
+
+    def fault(self, key: str, message: str, hint: str) -> None:
+        line = self.front.lines.get(key, self.front.lines.get("title", 1))
+        self.problems.append(Problem(self.path, line, message, hint))
+
+
+def _language(place: _Place, name: permalink.Name, config: Config) -> str:
+    lang = place.front.lang or name.lang or config.language
+    if lang in config.all_languages:
+        return lang
+    known = ", ".join(config.all_languages)
+    hint = f"use one of {known}, or add it to languages in newsgen.yaml"
+    place.fault("lang", f'language "{lang}" is not one of the site\'s', hint)
+    return config.language
+
+
+def _date_of_name(place: _Place, name: permalink.Name, config: Config) -> Moment | None:
+    if "date" in place.front.lines:
+        return None  # it is there and was not understood: that problem is already told
+    if not name.date:
+        hint = "add a line such as `date: 2022-09-28`, or begin the file's name with the date: 2022-09-28-name.md"
+        place.fault("title", "the article has no date", hint)
+        return None
+    try:
+        return dates_of(config).read(name.date)
+    except ValueError as fault:
+        place.fault("title", f'date "{name.date}" in the file\'s name: {fault.args[0]}', "rename the file")
+        return None
+
+
+def _address(place: _Place, name: permalink.Name, moment: Moment | None, lang: str, config: Config) -> str:
+    """Where the document is published; empty, with a problem noted, where it cannot be."""
+    front = place.front
+    slug = permalink.slug(front.slug or name.stem)
+    key = "permalink" if front.permalink else "slug"
+    try:
+        if front.permalink:
+            return permalink.check(front.permalink)
+        if not slug:
+            message = "neither the file's name nor `slug:` gives an address"
+            place.fault("slug", message, "add a line such as `slug: a-short-name`")
+        elif name.undated:
+            folders = [permalink.slug(step) for step in name.undated.split("/")[:-1]]
+            return permalink.language_prefix(config, lang) + "/".join([*folders, slug]) + "/"
+        elif moment is not None:
+            return permalink.article_address(config, day=moment.day, name=slug, section=front.section, lang=lang)
+    except permalink.AddressError as fault:
+        place.fault(key, f"this address cannot be published: {fault.message}", fault.hint)
+    return ""
+
+
+def _aliases(place: _Place) -> tuple[str, ...]:
+    checked: list[str] = []
+    for written in place.front.aliases:
+        try:
+            checked.append(permalink.check(written))
+        except permalink.AddressError as fault:
+            place.fault("aliases", f'former address "{written}" cannot be served: {fault.message}', fault.hint)
+    return tuple(dict.fromkeys(checked))
+
+
+def _check_links(place: _Place) -> None:
+    """What the front matter links to must be safe to follow: the theme prints it as it is."""
+    front = place.front
+    urls = [("redirectto", front.redirectto)]
+    urls += [("sources", url) for source in front.sources for url in (source.url, source.archived)]
+    for key, url in urls:
+        if url and not _WEB_ADDRESS.match(url):
+            hint = "write the whole address, with https:// in front"
+            place.fault(key, f'"{url}" is no address to link to', hint)
+
+
+def _body(place: _Place, reading: frontmatter.Reading, path: str, lang: str, config: Config) -> markup.Markup | None:
+    place.problems.extend(templatecode.warnings(reading.body, reading.body_line, place.path))
+    try:
+        return markup.render(
+            reading.body,
+            source=path,
+            lang=lang,
+            first_line=reading.body_line,
+            dialect=config.markdown.dialect,
+            html=config.html,
+        )
+    except markup.MarkupError as fault:
+        place.problems.append(Problem(place.path, fault.line, fault.message, fault.hint))
+        return None
+
+
+def _article(shared: Mapping[str, object], front: frontmatter.FrontMatter, moment: Moment, path: str) -> Article:
     terms = {
         taxonomy: labels
         for taxonomy, labels in [
@@ -167,53 +210,12 @@ def _article(
         sources=front.sources,
         corrections=front.corrections,
         retracted=front.retracted,
-        words=words,
     )
 
 
 def _shown(image: Illustration) -> tuple[str, ...]:
     """What a listing depends on of a picture: not on its line, which moves with every key above it."""
     return image.target, image.alt, image.credit
-
-
-class _Place(msgspec.Struct, frozen=True):
-    """Where the keys of one file stand, for messages."""
-
-    path: str
-    front: frontmatter.FrontMatter
-    lines: list[str]
-
-    def problem(self, key: str, message: str, hint: str = "") -> Problem:
-        line = self.front.lines.get(key, self.front.lines.get("title", 1))
-        return Problem(self.path, line, message, hint, excerpt=self.lines[line - 1] if line <= len(self.lines) else "")
-
-
-def _date_of_name(name: permalink.Name, place: _Place, config: Config, problems: list[Problem]) -> Moment | None:
-    if "date" in place.front.lines:
-        return None  # it is there and was not understood: that problem is already told
-    if not name.date:
-        hint = "add a line such as `date: 2022-09-28`, or begin the file's name with the date: 2022-09-28-name.md"
-        problems.append(place.problem("title", "the article has no date", hint))
-        return None
-    try:
-        return dates_of(config).read(name.date)
-    except ValueError as fault:
-        problems.append(
-            place.problem("title", f'date "{name.date}" in the file\'s name: {fault.args[0]}', "rename the file")
-        )
-        return None
-
-
-def _aliases(place: _Place, problems: list[Problem]) -> tuple[str, ...]:
-    checked: list[str] = []
-    for written in place.front.aliases:
-        try:
-            checked.append(permalink.check(written))
-        except permalink.AddressError as fault:
-            problems.append(
-                place.problem("aliases", f'former address "{written}" cannot be served: {fault.message}', fault.hint)
-            )
-    return tuple(dict.fromkeys(checked))
 
 
 def _target(written: str, source: str) -> str:

@@ -58,12 +58,17 @@ class Name(msgspec.Struct, frozen=True):
     """For a file below `pages/`: its path below it, without language and ending; else empty."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def slug(text: str) -> str:
-    """Lower case letters and digits of any script, joined by hyphens; at most 255 bytes; may be empty."""
+    """Lower case letters and digits of any script, joined by hyphens; at most 255 bytes; may be empty.
+
+    A name that Windows keeps for itself, such as `con`, gets a hyphen at its end.
+    """
     from slugify import slugify
 
     made: str = unicodedata.normalize("NFC", slugify(text, allow_unicode=True))
+    if _RESERVED.match(made):
+        made += "-"
     while len(made.encode()) > MAX_NAME:
         cut = made.encode()[: MAX_NAME - 1].decode(errors="ignore")
         made = (cut.rpartition("-")[0] or cut).strip("-")
@@ -118,7 +123,10 @@ def check(written: str) -> str:
 
     A full URL gives its path. What has no ending gets a slash: `/about` and `/about/` are one address.
     """
-    parts = urlsplit(written.strip())
+    try:
+        parts = urlsplit(written.strip())
+    except ValueError:  # brackets that hold no IPv6 address
+        raise AddressError("that is no address", "write it from the site's root: /2022/report/") from None
     if parts.query:
         raise AddressError(
             "an address with a question mark cannot be answered by static files", "leave out what follows it"

@@ -9,7 +9,7 @@ import msgspec
 from newsgen import permalink
 from newsgen.errors import Problem
 from newsgen.fingerprint import SIZE, Digest
-from newsgen.output import REDIRECT, Kind, Output
+from newsgen.output import REDIRECT, Output
 from newsgen.state import Record
 from newsgen.survey import Differences
 from newsgen.views import Copy
@@ -24,7 +24,6 @@ UNPLANNED = "nothing asks for it"
 class Rendered(msgspec.Struct, frozen=True, gc=False):
     """A stale output that was made."""
 
-    path: str
     size: int
     mtime_ns: int
     hash: Digest
@@ -34,8 +33,6 @@ class Rendered(msgspec.Struct, frozen=True, gc=False):
 
 class Stale(msgspec.Struct, frozen=True, gc=False):
     output: Output
-    parts: bytes
-    """The whole key: settings, template, and the output's own parts."""
     reason: str
     exists: bool
     """Whether a file lies at its path."""
@@ -54,14 +51,11 @@ class Plan(msgspec.Struct, frozen=True):
     renewed: tuple[Record, ...]
     """Kept ones whose bytes are the same and whose time is new."""
 
-    def records(self, rendered: Iterable[Rendered]) -> Iterator[Record]:
-        """What to record of the files that were made."""
-        stale = {each.output.path: each for each in self.stale}
-        for file in rendered:
-            made = stale[file.path]
-            yield Record(
-                file.path, made.output.kind, made.parts, file.size, file.mtime_ns, file.hash, made.output.source
-            )
+    def made(self, results: Iterable[Rendered | Problem]) -> Iterator[tuple[Output, Rendered]]:
+        """The stale outputs that could be made; there is one result for each stale one, in their order."""
+        for stale, result in zip(self.stale, results, strict=True):
+            if isinstance(result, Rendered):
+                yield stale.output, result
 
     def why(self, path: str) -> str:
         """Why the output at a path is made, left alone or removed."""
@@ -75,21 +69,34 @@ class Plan(msgspec.Struct, frozen=True):
         return "not a file of this site"
 
 
-def keyed(
-    makers: Iterable[Kind], settings: Digest, template_digest: Callable[[str], Digest]
-) -> Iterator[tuple[Output, bytes]]:
-    """Every output of every kind with its whole key. A copy depends on no setting and no template."""
-    prefixes: dict[str, bytes] = {"": bytes(2 * SIZE)}
-    for kind in makers:
-        for output in kind.outputs():
-            prefix = prefixes.get(output.template)
-            if prefix is None:
-                prefix = prefixes[output.template] = settings + template_digest(output.template)
-            yield output, prefix + b"".join(output.parts)
+def records(made: Iterable[tuple[Output, Rendered]], key_of: Callable[[Output], bytes]) -> Iterator[Record]:
+    """What to record of outputs that were made."""
+    for output, file in made:
+        yield Record(output.path, output.kind, key_of(output), file.size, file.mtime_ns, file.hash, output.source)
+
+
+class Keys:
+    """The whole key of an output: settings, template, and its own parts. A copy depends on no setting or template.
+
+    Made when it is compared and then let go: a hundred thousand of them are twenty megabytes.
+    """
+
+    def __init__(self, settings: Digest, template_digest: Callable[[str], Digest]) -> None:
+        self._settings = settings
+        self._template_digest = template_digest
+        self._prefixes: dict[str, bytes] = {"": bytes(2 * SIZE)}
+
+    def of(self, output: Output) -> bytes:
+        """Raises what the template's digest raises, for a template that cannot be read."""
+        prefix = self._prefixes.get(output.template)
+        if prefix is None:
+            prefix = self._prefixes[output.template] = self._settings + self._template_digest(output.template)
+        return prefix + b"".join(output.parts)
 
 
 def make(
-    outputs: Iterable[tuple[Output, bytes]],
+    outputs: Iterable[Output],
+    key_of: Callable[[Output], bytes],
     part_names: Mapping[str, tuple[str, ...]],
     recorded: Mapping[str, Record],
     differences: Differences,
@@ -98,19 +105,20 @@ def make(
 ) -> Plan:
     """Compare what is asked for with what is recorded, and with how the disk differs from that.
 
-    `outputs` come with their whole keys, one for a path. `hash_of` gives the digest of a file in the output folder.
+    There is one output for a path. `hash_of` gives the digest of a file in the output folder.
     The outputs of `frozen` sources, which are broken, stay as they are where they exist.
     """
     stale: list[Stale] = []
     kept: list[Record] = []
     renewed: list[Record] = []
     wanted: set[str] = set()
-    for output, parts in outputs:
+    for output in outputs:
         path = output.path
+        parts = key_of(output)
         wanted.add(path)
         record = recorded.get(path)
         if record is None:
-            stale.append(Stale(output, parts, NEVER_MADE, exists=differences.get(path) is not None, intact=False))
+            stale.append(Stale(output, NEVER_MADE, exists=differences.get(path) is not None, intact=False))
             continue
         intact = path not in differences
         there = differences.get(path)
@@ -126,7 +134,7 @@ def make(
                 reason = changed(record.parts, parts, part_names.get(output.kind, ()))
             else:
                 reason = ALTERED if there else MISSING
-            stale.append(Stale(output, parts, reason, exists=intact or there is not None, intact=intact))
+            stale.append(Stale(output, reason, exists=intact or there is not None, intact=intact))
     for path, record in recorded.items():
         if path not in wanted and record.source in frozen and differences.get(path, record) is not None:
             kept.append(record)
@@ -156,19 +164,16 @@ def changed(before: bytes, now: bytes, names: tuple[str, ...]) -> str:
     return f"its {' and '.join(differing)} changed"
 
 
-def distinct(
-    outputs: Iterable[tuple[Output, bytes]], content: str
-) -> tuple[list[tuple[Output, bytes]], tuple[Problem, ...]]:
+def distinct(outputs: Iterable[Output], content: str) -> tuple[list[Output], tuple[Problem, ...]]:
     """One output for each path; what asks for a path that is taken is a problem.
 
     Paths that some file systems hold to be one are one. A former address gives way to a page, whoever comes first.
     """
-    claimed: dict[str, tuple[Output, bytes]] = {}
+    claimed: dict[str, Output] = {}
     problems = []
-    for planned in sorted(outputs, key=_gives_way):
-        output = planned[0]
-        first, _ = claimed.setdefault(permalink.collision_key(output.path), planned)
-        if first is output or (_gives_way(planned) and output.source == first.source):
+    for output in sorted(outputs, key=_gives_way):
+        first = claimed.setdefault(permalink.collision_key(output.path), output)
+        if first is output or (_gives_way(output) and output.source == first.source):
             continue
         mine, other = sorted((output, first), key=lambda each: (not each.source, not _is_copy(each)))
         problems.append(_taken(mine, f"{_address(mine)} is also that of {_owner(other, content)}", content))
@@ -176,7 +181,7 @@ def distinct(
     return list(claimed.values()), tuple(problems)
 
 
-def _files_that_are_folders(claimed: dict[str, tuple[Output, bytes]], content: str) -> Iterator[Problem]:
+def _files_that_are_folders(claimed: dict[str, Output], content: str) -> Iterator[Problem]:
     """Problems of outputs whose path another one needs as a folder; whichever of the two is at fault is taken out."""
     folders: set[str] = set()
     for key in claimed:
@@ -185,8 +190,8 @@ def _files_that_are_folders(claimed: dict[str, tuple[Output, bytes]], content: s
             folders.add(folder)
             folder = folder.rpartition("/")[0]
     for folder in sorted(folders & claimed.keys()):
-        file, _ = claimed[folder]
-        below = {key: output for key, (output, _) in claimed.items() if key.startswith(f"{folder}/")}
+        file = claimed[folder]
+        below = {key: output for key, output in claimed.items() if key.startswith(f"{folder}/")}
         at_fault = {key: output for key, output in below.items() if output.source}
         if file.source or len(at_fault) < len(below):
             at_fault = {folder: file}
@@ -216,8 +221,8 @@ def _address(output: Output) -> str:
     return "/" + output.path.removesuffix("index.html")
 
 
-def _gives_way(planned: tuple[Output, bytes]) -> bool:
-    return planned[0].kind == REDIRECT
+def _gives_way(output: Output) -> bool:
+    return output.kind == REDIRECT
 
 
 def _is_copy(output: Output) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 
 from newsgen import permalink
 from newsgen.article import Article, Document
-from newsgen.config import Config
+from newsgen.config import FILE_NAME, Config
 from newsgen.errors import Problem
 from newsgen.gate import Gate, divide
 from newsgen.links import Links, gather
@@ -40,7 +40,7 @@ def settle(
     Each round drops at least one document, and dropping one breaks no link: a link to it becomes plain text.
     """
     dropped: set[str] = set()
-    problems: list[Problem] = [*found.problems, *loaded.problems]
+    problems: list[Problem] = [*found.problems, *loaded.problems, *_missing_pages(found, config)]
     while True:
         documents = [document for document in loaded.documents if document.source not in dropped]
         gate = divide(documents, now, dates_of(config), drafts=drafts)
@@ -58,9 +58,21 @@ def settle(
         dropped |= worse
 
 
+def _missing_pages(found: Found, config: Config) -> Iterator[Problem]:
+    """Pages that the configuration's footer names and that are no files."""
+    sources = {source.path for source in found.documents}
+    for page in dict.fromkeys(page for lang in config.all_languages for page in config.in_language(lang).footer):
+        if page not in sources:
+            message = f"footer: there is no file {config.content}/{page}"
+            yield Problem(FILE_NAME, 0, message, "mend the name, or take it out", severity="warning")
+
+
 def _shared_addresses(gate: Gate, config: Config) -> Iterator[tuple[str, Problem]]:
     claimed: dict[str, str] = {}
-    for document in gate.addressed:
+    documents = gate.addressed
+    if len({permalink.collision_key(document.address) for document in documents}) == len(documents):
+        return
+    for document in documents:
         first = claimed.setdefault(permalink.collision_key(document.address), document.source)
         if first == document.source:
             continue

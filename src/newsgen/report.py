@@ -147,11 +147,10 @@ def outcome_text(
 
     `asked` is the output about which a reason was asked for.
     """
-    lines = [
-        f"Built {outcome.articles:,} {_plural(outcome.articles, 'article', 'articles')} in {_duration(seconds)}: "
-        f"{len(outcome.written):,} {_plural(len(outcome.written), 'file', 'files')} written, "
-        f"{outcome.unchanged:,} unchanged, {len(outcome.removed):,} removed → {shown_output}/"
-    ]
+    built = f"Built {outcome.articles:,} {_plural(outcome.articles, 'article', 'articles')} in {_duration(seconds)}"
+    written = f"{len(outcome.written):,} {_plural(len(outcome.written), 'file', 'files')} written"
+    left = f"{outcome.unchanged:,} unchanged, {len(outcome.removed):,} removed"
+    lines = [f"{built}: {written}, {left} → {shown_output}/"]
     if outcome.held and private:
         lines.append(f"Held back: {_held(outcome.held, config)}")
     if outcome.why:

@@ -26,12 +26,14 @@ class Found(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def scan(folder: Path, shown: str, exclude: Sequence[str] = (), *, hidden: bool = False) -> Found:
+def scan(
+    folder: Path, shown: str, exclude: Sequence[str] = (), *, hidden: bool = False, leftovers: bool = False
+) -> Found:
     """List what lies below `folder`, which messages call `shown`; a folder that is not there is empty.
 
-    Hidden files are left out unless asked for, and what editors leave behind always.
+    Hidden files and what editors leave behind are left out unless asked for.
     """
-    walk = _Walk(folder, shown, _matcher(exclude), hidden=hidden)
+    walk = _Walk(folder, shown, _matcher(exclude), hidden=hidden, left_out=() if leftovers else LEFTOVERS)
     if folder.is_dir():
         walk.walk(str(folder), "", ())
     return Found(
@@ -58,18 +60,21 @@ def _path(source: Source) -> str:
 def _matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
     """Whether a path is excluded; the patterns are those of a .gitignore file."""
     if not patterns:
-        return lambda path: False
+        return lambda _: False
     from pathspec import GitIgnoreSpec
 
     return GitIgnoreSpec.from_lines(patterns).match_file
 
 
 class _Walk:
-    def __init__(self, top: Path, shown: str, excluded: Callable[[str], bool], *, hidden: bool) -> None:
+    def __init__(
+        self, top: Path, shown: str, excluded: Callable[[str], bool], *, hidden: bool, left_out: tuple[str, ...]
+    ) -> None:
         self.top = top.resolve()
         self.shown = shown
         self.excluded = excluded
         self.hidden = hidden
+        self.left_out = left_out
         self.documents: list[Source] = []
         self.files: list[Source] = []
         self.problems: list[Problem] = []
@@ -78,7 +83,7 @@ class _Walk:
         """`linked` are the real folders that links have led into on the way here."""
         for entry in self.entries(folder):
             name = entry.name
-            if (name.startswith(".") and not self.hidden) or name.endswith(LEFTOVERS):
+            if (name.startswith(".") and not self.hidden) or name.endswith(self.left_out):
                 continue
             path = prefix + name
             if self.excluded(path):
@@ -128,7 +133,7 @@ class _Walk:
             self.report(path, "this link leads to nothing", "remove the link, or put the file itself here")
             return
         source = Source(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
-        (self.documents if path.endswith((".md", ".markdown")) else self.files).append(source)
+        (self.documents if path.lower().endswith((".md", ".markdown")) else self.files).append(source)
 
     def bad_name(self, path: str) -> bool:
         try:

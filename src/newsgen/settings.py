@@ -38,7 +38,7 @@ def load(site: Path) -> Config:
     except OSError as error:
         raise MachineError(f"{path} cannot be read: {error.strerror}") from error
     config = parse(text)
-    # A folder that merely lost its last article is no mistake; one that was named and is not there would empty the site.
+    # A folder that lost its last article is no mistake; one that was named and is not there would empty the site.
     if config.content != Config(title="").content and not (site / config.content).is_dir():
         _, problem = _fault("content", f"there is no folder {config.content}", "mend the name, or make the folder")
         raise ProblemsFound([_located(problem, "content", text.split("\n"))])
@@ -75,6 +75,7 @@ def _faults(config: Config) -> Iterator[Fault]:
     yield from (("permalink", problem) for problem in _permalink_faults(config.permalink))
     yield from _faults_of_names(config)
     yield from _faults_of_dates(config)
+    yield from _faults_of_patterns(config)
     folder = config.content
     if folder.startswith(("/", "..")) or ".." in Path(folder).parts or folder in {"", "."}:
         yield _fault("content", f'content "{folder}" must be a folder of the site', "write: content: content")
@@ -95,10 +96,10 @@ def _faults_of_address(base_url: str) -> Iterator[Fault]:
         yield _fault("base_url", f'base_url "{base_url}" is no address', "write: base_url: https://example.org/")
         return
     if parts.scheme not in {"http", "https"} or not parts.netloc:
-        whole = f"https://{base_url.split('://')[-1].strip('/')}/"
+        whole = f"https://{base_url.rpartition('://')[2].strip('/')}/"
         yield _fault("base_url", f'base_url "{base_url}" is not a whole address', f"write: base_url: {whole}")
     elif parts.query or parts.fragment:
-        whole = base_url.split("?")[0].split("#")[0]
+        whole = parts._replace(query="", fragment="").geturl()
         yield _fault("base_url", "base_url must end with its path", f"write: base_url: {whole}")
     elif any(char.isspace() for char in base_url):
         yield _fault("base_url", "base_url holds a space", f"write: base_url: {''.join(base_url.split())}")
@@ -150,6 +151,12 @@ def _faults_of_names(config: Config) -> Iterator[Fault]:
         if target not in known:
             near = did_you_mean(target, known)
             yield _fault(name, f'"{name}" is to mean "{target}", which newsgen does not know{near}')
+
+
+def _faults_of_patterns(config: Config) -> Iterator[Fault]:
+    for pattern in config.exclude:
+        if not pattern.strip("!/\\ "):
+            yield _fault("exclude", f'exclude: the pattern "{pattern}" means no file', "take it out")
 
 
 def _faults_of_dates(config: Config) -> Iterator[Fault]:

@@ -106,9 +106,11 @@ class State:
     def forget_note(self, key: str) -> None:
         self._db.execute("delete from about where key = ?", (key,))
 
-    def sources(self) -> dict[str, Known]:
+    def sources(self) -> Iterator[Known]:
+        """One after the other, since together they are as large as the archive."""
         rows = self._db.execute("select path, size, mtime_ns, ctime_ns, hash, document, warnings from sources")
-        return {row[0]: Known(Source(*row[:4]), row[4], row[5], row[6]) for row in rows}
+        for path, size, mtime_ns, ctime_ns, digest, document, warnings in rows:
+            yield Known(Source(path, size, mtime_ns, ctime_ns), digest, document, warnings)
 
     def put_source(
         self, source: Source, digest: Digest, document: Document, warnings: tuple[Problem, ...], html: bytes
@@ -219,7 +221,7 @@ def guarded(path: Path) -> Iterator[None]:
     """
     try:
         yield
-    except (sqlite3.Error, msgspec.DecodeError, msgspec.ValidationError) as error:
+    except (sqlite3.Error, msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError) as error:
         name = getattr(error, "sqlite_errorname", "")
         if name == "SQLITE_FULL":
             raise MachineError(f"the disk is full: {path} could not be written. Make room and build again.") from error
@@ -240,8 +242,7 @@ def _sealed(data: bytes) -> bytes:
     return zlib.crc32(data).to_bytes(4, "big") + data
 
 
-def _unsealed(sealed: bytes) -> bytes:
-    data = sealed[4:] if isinstance(sealed, bytes) else None
-    if data is None or zlib.crc32(data).to_bytes(4, "big") != sealed[:4]:
+def _unsealed(sealed: object) -> bytes:
+    if not isinstance(sealed, bytes) or zlib.crc32(sealed[4:]).to_bytes(4, "big") != sealed[:4]:
         raise DamagedStateError("it is damaged")
-    return data
+    return sealed[4:]

@@ -49,27 +49,26 @@ def survey(state: str, output: str) -> Survey:
 def compare(output: Path, seen: Seen) -> Survey:
     top = f"{output}/"
     differences: Differences = {}
+    look = os.lstat
     for path, size, mtime_ns in seen.files:
         try:
-            status = os.stat(top + path, follow_symlinks=False)
+            status = look(top + path)
         except OSError:
             differences[path] = None
             continue
         if status.st_size != size or status.st_mtime_ns != mtime_ns:
             differences[path] = _on_disk(status)
-    known = {path for path, _, _ in seen.files}
-    folders = {*seen.folders, *map(os.path.dirname, known), ""}
+    folders = {*seen.folders, *[path.rpartition("/")[0] for path, _, _ in seen.files], ""}
     changed: dict[str, int] = {}
     for folder in folders:
         now = _mtime_ns(f"{output}/{folder}" if folder else str(output))
         if now is not None and now != seen.folders.get(folder):
             changed[folder] = now
-    linked = (
-        tuple(
-            f"{path}/" for path in folders if path and os.path.dirname(path) in changed and os.path.islink(top + path)
-        )
-        if changed
-        else ()
+    if not changed:
+        return Survey(differences, {})
+    known = {path for path, _, _ in seen.files}
+    linked = tuple(
+        f"{path}/" for path in folders if path and os.path.dirname(path) in changed and os.path.islink(top + path)
     )
     if linked:
         # What a link leads to is not newsgen's: nothing there counts as made, and nothing there may be removed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.utils import format_datetime
@@ -95,18 +96,24 @@ def filters(language: LanguageView) -> Functions:
         return Markup('<time datetime="{}">{}</time>').format(datetime, text)
 
     # A listing repeats its dates and all pages share theirs: formatting through CLDR costs a hundred times a look-up.
-    @lru_cache(maxsize=1 << 14)
+    @lru_cache(maxsize=1 << 12)
+    def written(each: dt.date) -> Markup:
+        return stamp(each.isoformat(), dates.format_date(Moment(each), lang, pattern))
+
     def day(moment: Moment) -> Markup:
-        return stamp(moment.day.isoformat(), dates.format_date(moment, lang, pattern))
+        return written(moment.day)
 
     def date(moment: Moment) -> Markup:
         if moment.at is None:
             return day(moment)
         return stamp(moment.isoformat(), dates.format_moment(moment, lang, pattern))
 
-    @lru_cache(maxsize=1 << 14)
+    @lru_cache(maxsize=1 << 12)
+    def number_of_day(each: dt.date) -> Markup:
+        return stamp(each.isoformat(), str(each.day))
+
     def day_number(moment: Moment) -> Markup:
-        return stamp(moment.day.isoformat(), str(moment.day.day))
+        return number_of_day(moment.day)
 
     @lru_cache(maxsize=1 << 12)
     def month_heading(moment: Moment) -> str:

@@ -52,7 +52,6 @@ class Templates:
                 jinja2.PrefixLoader({"newsgen": jinja2.FileSystemLoader(self._folders[-1], encoding="utf-8-sig")}),
             ]
         )
-        self._codes = _CodesInMemory()
         self._environments: dict[str, jinja2.Environment] = {}
         self._digests: dict[str, Digest] = {}
         self._references: dict[str, tuple[str | None, ...]] = {}
@@ -127,7 +126,7 @@ class Templates:
             keep_trailing_newline=True,
             auto_reload=False,
             cache_size=-1,
-            bytecode_cache=self._codes,
+            bytecode_cache=_CODES,
             extensions=["jinja2.ext.i18n"],
         )
         words = self._words(language.lang)
@@ -223,7 +222,7 @@ class _OutsideError(Exception):
 
 
 class _CodesInMemory(BytecodeCache):
-    """Compiled templates, shared by the languages' environments: each is compiled once a process."""
+    """Compiled templates by name and text, shared by all environments: each is compiled once a process."""
 
     def __init__(self) -> None:
         self._codes: dict[tuple[str, str], object] = {}
@@ -233,6 +232,9 @@ class _CodesInMemory(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_CODES = _CodesInMemory()
 
 
 def _with_nearest(problem: Problem, name: str, known: tuple[str, ...]) -> Problem:

@@ -119,7 +119,7 @@ class Head(msgspec.Struct, frozen=True, gc=False):
     """Those of this page alone; those of the language are in `language.feeds`."""
 
 
-class ArticleView(msgspec.Struct, frozen=True, gc=False):
+class ArticleView(msgspec.Struct, frozen=True, gc=False, tag=True):
     head: Head
     title: str
     date: Moment
@@ -149,7 +149,7 @@ class ArticleView(msgspec.Struct, frozen=True, gc=False):
     """Of the site's corrections of the year of its latest one; empty for an article without."""
 
 
-class RetractedView(msgspec.Struct, frozen=True, gc=False):
+class RetractedView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """What stays at the address of a retracted article."""
 
     head: Head
@@ -158,7 +158,7 @@ class RetractedView(msgspec.Struct, frozen=True, gc=False):
     retraction: Retraction
 
 
-class PageView(msgspec.Struct, frozen=True, gc=False):
+class PageView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """An undated page: About, Corrections policy."""
 
     head: Head
@@ -172,7 +172,7 @@ class PageView(msgspec.Struct, frozen=True, gc=False):
     """On the page at `/corrections/` alone: the years in which articles were corrected, newest first."""
 
 
-class HomeView(msgspec.Struct, frozen=True, gc=False):
+class HomeView(msgspec.Struct, frozen=True, gc=False, tag=True):
     head: Head
     lead: Card | None
     """The newest article; None in an archive that is still empty."""
@@ -182,7 +182,7 @@ class HomeView(msgspec.Struct, frozen=True, gc=False):
     """Newest first."""
 
 
-class ArchiveView(msgspec.Struct, frozen=True, gc=False):
+class ArchiveView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """All years."""
 
     head: Head
@@ -215,7 +215,7 @@ class DayGroup(msgspec.Struct, frozen=True, gc=False):
     articles: tuple[Card, ...]
 
 
-class YearView(msgspec.Struct, frozen=True, gc=False):
+class YearView(msgspec.Struct, frozen=True, gc=False, tag=True):
     head: Head
     year: int
     months: tuple[MonthGroup, ...]
@@ -226,7 +226,7 @@ class YearView(msgspec.Struct, frozen=True, gc=False):
     newer: Link | None = None
 
 
-class MonthView(msgspec.Struct, frozen=True, gc=False):
+class MonthView(msgspec.Struct, frozen=True, gc=False, tag=True):
     head: Head
     month: Moment
     """Its first day."""
@@ -238,7 +238,7 @@ class MonthView(msgspec.Struct, frozen=True, gc=False):
     newer: Ref | None = None
 
 
-class DayView(msgspec.Struct, frozen=True, gc=False):
+class DayView(msgspec.Struct, frozen=True, gc=False, tag=True):
     head: Head
     day: Moment
     articles: tuple[Card, ...]
@@ -247,7 +247,7 @@ class DayView(msgspec.Struct, frozen=True, gc=False):
     newer: Ref | None = None
 
 
-class TaxonomyView(msgspec.Struct, frozen=True, gc=False):
+class TaxonomyView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """All terms of a taxonomy, or those under one letter where there are many."""
 
     head: Head
@@ -263,7 +263,7 @@ class TaxonomyView(msgspec.Struct, frozen=True, gc=False):
     """The letter of such a page; empty for the list itself."""
 
 
-class TermView(msgspec.Struct, frozen=True, gc=False):
+class TermView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """A term's front page: its newest articles and its years."""
 
     head: Head
@@ -280,7 +280,7 @@ class TermView(msgspec.Struct, frozen=True, gc=False):
     """Pages elsewhere about it."""
 
 
-class TermYearView(msgspec.Struct, frozen=True, gc=False):
+class TermYearView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """A term's articles of one year or, where the configuration asks for months, of one month."""
 
     head: Head
@@ -304,7 +304,7 @@ class Corrected(msgspec.Struct, frozen=True, gc=False):
     article: Ref
 
 
-class CorrectionsView(msgspec.Struct, frozen=True, gc=False):
+class CorrectionsView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """Corrections of the whole site: those of one year, or the way to all years."""
 
     head: Head
@@ -318,7 +318,7 @@ class CorrectionsView(msgspec.Struct, frozen=True, gc=False):
     newer: Link | None = None
 
 
-class RedirectView(msgspec.Struct, frozen=True, gc=False):
+class RedirectView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """A page at a former address that leads to the present one."""
 
     head: Head
@@ -326,7 +326,7 @@ class RedirectView(msgspec.Struct, frozen=True, gc=False):
     """Absolute or from the host's root, ready for an `href`."""
 
 
-class NotFoundView(msgspec.Struct, frozen=True, gc=False):
+class NotFoundView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """The page for addresses that do not exist. It counts nothing, so that new articles leave it alone."""
 
     head: Head
@@ -435,7 +435,7 @@ class RobotsView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """Absolute address of the index of sitemaps."""
 
 
-class Copy(msgspec.Struct, frozen=True, gc=False):
+class Copy(msgspec.Struct, frozen=True, gc=False, tag=True):
     """A file that is copied as it is."""
 
     path: str

@@ -31,10 +31,9 @@ class OutputFolder:
             self._mark()
             shutil.rmtree(staging.parent, ignore_errors=True)
             staging.mkdir(parents=True)
+            yield
         except OSError as error:
             raise machine_error(error, self.path) from error
-        try:
-            yield
         finally:
             shutil.rmtree(staging.parent, ignore_errors=True)
 

@@ -16,7 +16,6 @@ from newsgen.build import Order, build
 from newsgen.config import Config
 from newsgen.dates import DateError, Dates
 from newsgen.errors import Problem, ProblemsFound, UsageError
-from newsgen.outcome import Outcome
 from newsgen.permalink import output_path
 
 DEFAULT_OUTPUT = "build"

@@ -101,21 +101,27 @@ def _number(root: Element, order: list[str]) -> None:
             for number, item in enumerate(items, 1):
                 numbers[_label(item)] = number
                 item.set("id", f"fn:{number}")
+    marks: set[str] = set()
     for sup in root.iter("sup"):
         head, _, label = sup.get("id", "").partition(":")
         link = sup.find("a")
         if link is not None and head.startswith("fnref") and label in numbers:
+            marks.add(f"#{head}:{numbers[label]}")
             sup.set("id", f"{head}:{numbers[label]}")
             sup.set("class", "footnote-ref")
             del link.attrib["class"]
             link.set("href", f"#fn:{numbers[label]}")
             link.set("role", "doc-noteref")
-    for link in root.iter("a"):
-        if link.get("class") == "footnote-backref":
+    for parent in root.iter():
+        for link in [child for child in parent if child.get("class") == "footnote-backref"]:
             head, _, label = link.get("href", "").partition(":")
             number = numbers[label]
+            back = f"{head}:{number}"
+            if back not in marks:
+                parent.remove(link)  # nothing refers to this note
+                continue
             link.attrib.pop("title", None)
-            link.set("href", f"{head}:{number}")
+            link.set("href", back)
             link.set("role", "doc-backlink")
             # The arrow says nothing when it is read aloud; the number needs no translation.
             link.set("aria-label", str(number))

@@ -14,7 +14,7 @@ from newsgen.catalogue import Entry
 from newsgen.fingerprint import Digest
 from newsgen.output import Output
 from newsgen.outputs.corrections import correction_years
-from newsgen.outputs.frame import Frame, cards_digest
+from newsgen.outputs.frame import Frame
 from newsgen.permalink import output_path, slug
 from newsgen.views import (
     ArchiveView,
@@ -46,7 +46,8 @@ class Home:
 
     def outputs(self) -> Iterator[Output]:
         for lang, entries in self.frame.catalogue.articles.items():
-            parts = (cards_digest(self.frame.newest(entries)), fingerprint.of(self.frame.counts_of_years(lang)))
+            newest = self.frame.cards_digest(self.frame.newest(entries))
+            parts = (newest, fingerprint.of(self.frame.counts_of_years(lang)))
             yield Output(output_path(self.frame.prefix(lang)), self.name, "home.html", parts, lang)
 
     def view(self, output: Output) -> HomeView:
@@ -119,9 +120,9 @@ class Period:
     languages: tuple[str, ...]
     """Other languages in which the same period has articles."""
 
-    def key(self) -> tuple[Digest, Digest]:
+    def key(self, frame: Frame) -> tuple[Digest, Digest]:
         around = [moment.day if moment else None for moment in (self.older, self.newer)]
-        return cards_digest(self.entries), fingerprint.of(around, self.languages)
+        return frame.cards_digest(self.entries), fingerprint.of(around, self.languages)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -147,7 +148,7 @@ class Periods:
                     languages=tuple(other for other in grouped if other != lang and key in grouped[other]),
                 )
                 path = output_path(self.address(lang, period.first))
-                yield Output(path, self.name, f"{self.name}.html", period.key(), period)
+                yield Output(path, self.name, f"{self.name}.html", period.key(self.frame), period)
 
     def _grouped(self, entries: Sequence[Entry]) -> dict[tuple[int, ...], list[Entry]]:
         groups: dict[tuple[int, ...], list[Entry]] = {}

@@ -52,15 +52,16 @@ class Frame:
         return permalink.href(self.config.root, address)
 
     def canonical(self, address: str) -> str:
-        return self.absolute(self.href(address))
+        return self.origin + self.href(address)
 
     def absolute(self, href: str) -> str:
-        return urljoin(self._origin, href)
+        return urljoin(f"{self.origin}/", href)
 
     @cached_property
-    def _origin(self) -> str:
+    def origin(self) -> str:
+        """Scheme and host of the site, without a slash at the end."""
         parts = urlsplit(self.config.base_url)
-        return f"{parts.scheme}://{parts.netloc}/"
+        return f"{parts.scheme}://{parts.netloc}"
 
     def prefix(self, lang: str) -> str:
         return permalink.language_prefix(self.config, lang)
@@ -158,6 +159,19 @@ class Frame:
     def body(self, document: Document, resolved: Resolved) -> Body:
         return Body(document.source, document.body, resolved.hrefs)
 
+    @cached_property
+    def pictures(self) -> dict[str, Digest]:
+        """By source, for articles with a picture: where it is, which depends on whom it goes with."""
+        rows = self.catalogue.articles.values()
+        pictured = [entry.article for row in rows for entry in row if entry.article.image is not None]
+        return {article.source: fingerprint.of(self.links.resolve(article).image) for article in pictured}
+
+    def cards_digest(self, entries: Sequence[Entry]) -> Digest:
+        cards = [entry.card for entry in entries]
+        if self.pictures:
+            cards += [self.pictures[entry.article.source] for entry in entries if entry.article.image is not None]
+        return fingerprint.joined(cards)
+
     def newest(self, entries: Sequence[Entry]) -> list[Entry]:
         """Those that a front page shows, newest first."""
         return list(reversed(entries[-self.config.latest :]))
@@ -180,10 +194,6 @@ class Frame:
 
 def articles_by_year(entries: Iterable[Entry]) -> Counter[int]:
     return Counter([entry.article.date.day.year for entry in entries])
-
-
-def cards_digest(entries: Iterable[Entry]) -> Digest:
-    return fingerprint.joined([entry.card for entry in entries])
 
 
 def feeds_of(config: Config, lang: str) -> tuple[FeedLink, ...]:

@@ -14,7 +14,7 @@ from newsgen.fingerprint import Digest
 from newsgen.glossary import FILE, Known
 from newsgen.output import Output
 from newsgen.outputs.archives import first_of, months_of
-from newsgen.outputs.frame import ATOM, ATOM_TYPE, NOTHING, Frame, articles_by_year, cards_digest
+from newsgen.outputs.frame import ATOM, ATOM_TYPE, NOTHING, Frame, articles_by_year
 from newsgen.permalink import output_path, slug
 from newsgen.views import Count, FeedLink, Link, MonthGroup, TaxonomyView, TermView, TermYearView
 
@@ -33,8 +33,8 @@ def taxonomy_name(frame: Frame, lang: str, taxonomy: str) -> str:
     return frame.word(lang, english)
 
 
-def term_digest(term: Term, entries: Sequence[Entry]) -> tuple[Digest, Digest]:
-    return term.digest, cards_digest(entries)
+def term_digest(frame: Frame, term: Term, entries: Sequence[Entry]) -> tuple[Digest, Digest]:
+    return term.digest, frame.cards_digest(entries)
 
 
 LONG = 200
@@ -53,7 +53,7 @@ class Letters(msgspec.Struct, frozen=True, gc=False):
 
     @property
     def key(self) -> Digest:
-        return fingerprint.of([(listing.term.digest, len(listing.entries)) for listing in self.listings])
+        return fingerprint.of(self.taxonomy, [(listing.term.digest, len(listing.entries)) for listing in self.listings])
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,7 +70,7 @@ class Taxonomies:
             key = every.key
             if len(listings) > LONG:
                 letters = by_letter(every)
-                key = fingerprint.of([(letter.letter, len(letter.listings)) for letter in letters])
+                key = fingerprint.of(taxonomy, [(letter.letter, len(letter.listings)) for letter in letters])
                 for letter in letters:
                     path = output_path(self._address(letter))
                     yield Output(path, self.name, "taxonomy.html", (letter.key,), letter)
@@ -173,7 +173,7 @@ class Terms:
                 newest = self.frame.newest(listing.entries)
                 known = glossary.terms.get((term.taxonomy, term.slug))
                 parts = (
-                    *term_digest(term, newest),
+                    *term_digest(self.frame, term, newest),
                     fingerprint.of(sorted(articles_by_year(listing.entries).items())),
                     addresses_digest(self._translations(term)),
                     fingerprint.of(known.about(term.lang), known.links) if known else NOTHING,
@@ -270,7 +270,7 @@ class TermPeriod(msgspec.Struct, frozen=True, gc=False):
 class TermPeriods:
     frame: Frame
     name: str = "term year"
-    parts: tuple[str, ...] = ("name", "articles", "translations")
+    parts: tuple[str, ...] = ("name", "articles", "pages of its months", "translations")
 
     def outputs(self) -> Iterator[Output]:
         for (_, taxonomy), listings in self.frame.catalogue.terms.items():
@@ -278,7 +278,11 @@ class TermPeriods:
             for listing in listings.values():
                 others = [(other, _times(other.entries)) for other in translated(self.frame, listing.term)]
                 for period in _periods(listing, others, monthly=monthly):
-                    parts = (*term_digest(period.term, period.entries), addresses_digest(period.translations))
+                    parts = (
+                        *term_digest(self.frame, period.term, period.entries),
+                        fingerprint.of(period.months),
+                        addresses_digest(period.translations),
+                    )
                     yield Output(output_path(period.address), self.name, "term_year.html", parts, period)
 
     def view(self, output: Output) -> TermYearView:
