@@ -66,7 +66,7 @@ class Bodies:
         if html is None:
             html = self._parsed_again(body)
         text = markup.fill(html, body.links)
-        if body.base:
+        if body.base and "#" in text:
             text = _WITHIN.sub(lambda found: f"{found[1]}{escape(body.base)}#", text)
         return Markup(text)  # noqa: S704 - made safe when it was parsed
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import heapq
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -12,9 +13,9 @@ import msgspec
 
 from newsgen import fingerprint
 from newsgen.article import Article, Moment
-from newsgen.catalogue import Entry
+from newsgen.catalogue import Entry, Term
 from newsgen.fingerprint import Digest
-from newsgen.outputs.frame import NOTHING, Frame
+from newsgen.outputs.frame import Frame
 from newsgen.permalink import slug
 from newsgen.views import Category, FeedEntry, Link
 
@@ -22,14 +23,6 @@ from newsgen.views import Category, FeedEntry, Link
 def permanent_id(frame: Frame, article: Article) -> str:
     """What names the article in feeds for ever."""
     return frame.canonical(article.address)
-
-
-def last_change(frame: Frame, article: Article) -> Moment:
-    """The latest of an article's date, its update and its corrections."""
-    if article.updated is None and not article.corrections:
-        return article.date
-    moments = [article.date, *(each.date for each in article.corrections)]
-    return max([*moments, article.updated] if article.updated else moments, key=frame.dates.instant)
 
 
 def stamp(frame: Frame, moment: Moment) -> str:
@@ -42,54 +35,69 @@ class Entries:
     """Shared by the kinds of feed, so that what each must know of an article is found out once."""
 
     frame: Frame
-    digests: dict[tuple[str, bool], Digest] = dataclasses.field(default_factory=dict)
-    """Of what a feed shows, by source, of the full text or of the summary alone."""
+    summaries: dict[str, Digest] = dataclasses.field(default_factory=dict)
+    """Of what a feed of summaries shows of an article, by its source."""
+    categories: dict[str, Category] = dataclasses.field(default_factory=dict)
 
     @cached_property
     def returned(self) -> dict[str, dt.datetime]:
         """Sources of articles that were changed or set free after their date, and when."""
-        found: dict[str, dt.datetime] = {}
-        for row in self.frame.catalogue.articles.values():
+        frame = self.frame
+        found = {source: frame.dates.instant(moment) for source, moment in frame.changes.items()}
+        for row in frame.catalogue.articles.values():
             for entry in row:
                 article = entry.article
-                if article.updated or article.corrections or article.embargo:
-                    found[article.source] = self._returned(article)
+                if article.embargo is not None:
+                    changed = found.get(article.source) or frame.dates.instant(article.date)
+                    found[article.source] = max(changed, article.embargo)
         return found
 
-    def _returned(self, article: Article) -> dt.datetime:
-        changed = self.frame.dates.instant(last_change(self.frame, article))
-        return max(changed, article.embargo) if article.embargo else changed
+    @cached_property
+    def _returned_of(self) -> dict[str, list[Entry]]:
+        """The entries of those articles, by language and by the address of a term."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        if self.returned:
+            for lang, row in self.frame.catalogue.articles.items():
+                for entry in row:
+                    if entry.article.source in self.returned:
+                        for listed in (lang, *(term.address for term in entry.terms)):
+                            found[listed].append(entry)
+        return found
 
-    def newest(self, entries: Sequence[Entry]) -> tuple[Entry, ...]:
-        """Those that were published or changed last, the latest first; `entries` are oldest first."""
+    def newest(self, entries: Sequence[Entry], listed: str) -> tuple[Entry, ...]:
+        """Those that were published or changed last, the latest first.
+
+        `entries` are all of a language or a term, oldest first; `listed` is that language or the address of that term.
+        """
         size = self.frame.config.feeds.entries
-        if not self.returned:
-            return tuple(entries[: -size - 1 : -1])
         chosen = list(entries[-size:])
-        chosen += [entry for entry in entries[:-size] if entry.article.source in self.returned]
+        if chosen:
+            first = chosen[0].position
+            chosen += [entry for entry in self._returned_of.get(listed, ()) if entry.position < first]
         return tuple(heapq.nlargest(size, chosen, key=self._order))
 
     def _order(self, entry: Entry) -> tuple[dt.datetime, int]:
         returned = self.returned.get(entry.article.source)
         return returned or self.frame.dates.instant(entry.article.date), entry.position
 
-    def digest(self, entry: Entry, *, full: bool) -> Digest:
-        """Of all that a feed shows of the article."""
-        article = entry.article
-        key = article.source, full
-        known = self.digests.get(key)
+    def key(self, entries: Sequence[Entry], *, full: bool) -> Digest:
+        """Of all that a feed shows of the articles."""
+        digests: list[Digest] = [fingerprint.of(full)]
+        for entry in entries:
+            digests.append(entry.article.digest if full else self._summary(entry.article))
+            digests += [term.digest for term in entry.terms]
+            resolved = self.frame.links.resolve(entry.article)
+            if resolved.image or (full and resolved.hrefs):
+                digests.append(fingerprint.of(resolved.image, resolved.hrefs if full else ()))
+        return fingerprint.joined(digests)
+
+    def _summary(self, article: Article) -> Digest:
+        known = self.summaries.get(article.source)
         if known is None:
-            resolved = self.frame.links.resolve(article)
-            if full:
-                shown = article.digest
-                links = fingerprint.of(resolved.hrefs, resolved.image) if resolved.hrefs or resolved.image else NOTHING
-            else:
-                image = article.image and (resolved.image, article.image.alt, article.image.credit)
-                said = article.title, article.address, article.date, article.summary, article.external
-                shown = fingerprint.of(said, article.updated, article.corrections)
-                links = fingerprint.of(image) if image else NOTHING
-            known = fingerprint.joined([shown, links, *(term.digest for term in entry.terms)])
-            self.digests[key] = known
+            image = article.image and (article.image.alt, article.image.credit)
+            dated = article.date, article.updated, article.corrections
+            said = article.title, article.address, article.summary, article.external
+            known = self.summaries[article.source] = fingerprint.of(said, dated, image)
         return known
 
     def view(self, entry: Entry, *, full: bool) -> FeedEntry:
@@ -106,18 +114,21 @@ class Entries:
             title=article.title,
             url=url,
             published=stamp(frame, article.date),
-            updated=stamp(frame, last_change(frame, article)),
+            updated=stamp(frame, frame.last_change(article)),
             authors=tuple(
-                Link(term.label, frame.canonical(term.address)) for term in entry.terms if term.taxonomy == "authors"
+                [Link(term.label, frame.canonical(term.address)) for term in entry.terms if term.taxonomy == "authors"]
             ),
-            categories=tuple(
-                Category(term.label, term.slug, frame.canonical(f"{frame.prefix(term.lang)}{slug(term.taxonomy)}/"))
-                for term in entry.terms
-                if term.taxonomy != "authors"
-            ),
+            categories=tuple([self._category(term) for term in entry.terms if term.taxonomy != "authors"]),
             summary=article.summary,
             body=body,
             image=picture and msgspec.structs.replace(picture, url=frame.absolute(picture.url)),
             external=article.external,
             corrections=article.corrections,
         )
+
+    def _category(self, term: Term) -> Category:
+        known = self.categories.get(term.address)
+        if known is None:
+            scheme = self.frame.canonical(f"{self.frame.prefix(term.lang)}{slug(term.taxonomy)}/")
+            known = self.categories[term.address] = Category(term.label, term.slug, scheme)
+        return known

@@ -15,10 +15,9 @@ import msgspec
 from newsgen import dates, fingerprint
 from newsgen.article import Moment
 from newsgen.catalogue import Entry, Listing
-from newsgen.fingerprint import Digest
 from newsgen.output import Output
 from newsgen.outputs.archives import first_of
-from newsgen.outputs.entries import Entries, last_change, stamp
+from newsgen.outputs.entries import Entries, stamp
 from newsgen.outputs.frame import ATOM, NOTHING, Frame, feeds_of
 from newsgen.permalink import output_path
 from newsgen.views import FeedView
@@ -34,15 +33,11 @@ def archive_address(frame: Frame, lang: str, first: Moment) -> str:
     return f"{frame.prefix(lang)}feed/{first.day:%Y-%m}.xml"
 
 
-def _key(entries: Entries, chosen: Sequence[Entry], *, full: bool) -> Digest:
-    return fingerprint.joined([bytes([full]), *(entries.digest(entry, full=full) for entry in chosen)])
-
-
 def _feed(
     entries: Entries, address: str, home: str, lang: str, title: str, chosen: Sequence[Entry], *, full: bool
 ) -> FeedView:
     frame = entries.frame
-    latest = max((last_change(frame, entry.article) for entry in chosen), key=frame.dates.instant, default=None)
+    latest = max((frame.last_change(entry.article) for entry in chosen), key=frame.dates.instant, default=None)
     head = frame.head(address, lang, title, description=frame.config.in_language(lang).description)
     return FeedView(
         head=head,
@@ -65,8 +60,8 @@ class Feeds:
     def outputs(self) -> Iterator[Output]:
         frame = self.entries.frame
         for lang, entries in frame.catalogue.articles.items():
-            chosen = self.entries.newest(entries)
-            key = _key(self.entries, chosen, full=frame.config.feeds.text == "full")
+            chosen = self.entries.newest(entries, lang)
+            key = self.entries.key(chosen, full=frame.config.feeds.text == "full")
             archive = fingerprint.of(self._newest_archive(lang))
             for feed in feeds_of(frame.config, lang):
                 template = TEMPLATES[feed.url.rpartition("/")[2]]
@@ -111,8 +106,8 @@ class TermFeeds:
             return
         for listings in self.entries.frame.catalogue.terms.values():
             for listing in listings.values():
-                chosen = self.entries.newest(listing.entries)
-                parts = (listing.term.digest, _key(self.entries, chosen, full=wanted == "full"))
+                chosen = self.entries.newest(listing.entries, listing.term.address)
+                parts = (listing.term.digest, self.entries.key(chosen, full=wanted == "full"))
                 path = output_path(f"{listing.term.address}{ATOM}")
                 yield Output(path, self.name, TEMPLATES[ATOM], parts, (listing, chosen))
 
@@ -154,7 +149,7 @@ class FeedArchives:
                 older = months[index - 1][0] if index else None
                 newer = months[index + 1][0] if index + 1 < len(months) else None
                 around = fingerprint.of(older, newer) if older or newer else NOTHING
-                parts = (_key(self.entries, entries, full=full), around)
+                parts = (self.entries.key(entries, full=full), around)
                 document = Document(lang, first, entries, older, newer)
                 yield Output(output_path(archive_address(frame, lang, first)), self.name, "atom.xml", parts, document)
 

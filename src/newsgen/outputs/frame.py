@@ -7,7 +7,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from newsgen import dates, fingerprint, permalink, words
 from newsgen.article import Article, Document, Moment
@@ -54,17 +54,35 @@ class Frame:
     def canonical(self, address: str) -> str:
         return self.origin + self.href(address)
 
-    def absolute(self, href: str) -> str:
-        return urljoin(f"{self.origin}/", href)
-
     @cached_property
     def origin(self) -> str:
         """Scheme and host of the site, without a slash at the end."""
         parts = urlsplit(self.config.base_url)
         return f"{parts.scheme}://{parts.netloc}"
 
+    def absolute(self, href: str) -> str:
+        return self.origin + href if href.startswith("/") else href
+
     def prefix(self, lang: str) -> str:
         return permalink.language_prefix(self.config, lang)
+
+    @cached_property
+    def changes(self) -> dict[str, Moment]:
+        """By source, for articles that were changed after their date: the latest update or correction."""
+        found: dict[str, Moment] = {}
+        for row in self.catalogue.articles.values():
+            for entry in row:
+                article = entry.article
+                if article.updated is not None or article.corrections:
+                    moments = [article.date, *(each.date for each in article.corrections)]
+                    if article.updated is not None:
+                        moments.append(article.updated)
+                    found[article.source] = max(moments, key=self.dates.instant)
+        return found
+
+    def last_change(self, article: Article) -> Moment:
+        """The latest of an article's date, its update and its corrections."""
+        return self.changes.get(article.source, article.date)
 
     def word(self, lang: str, message: str) -> str:
         return self._words[lang].gettext(message)

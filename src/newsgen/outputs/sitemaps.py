@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import ClassVar
 
@@ -16,9 +16,9 @@ import msgspec
 from newsgen import fingerprint
 from newsgen.article import Article, Document, Moment
 from newsgen.catalogue import Entry
+from newsgen.fingerprint import Digest
 from newsgen.output import Output
-from newsgen.outputs.entries import last_change
-from newsgen.outputs.frame import Frame
+from newsgen.outputs.frame import NOTHING, Frame
 from newsgen.permalink import output_path
 from newsgen.views import Alternate, NewsItem, NewsSitemapView, SitemapUrl, SitemapView
 
@@ -58,11 +58,13 @@ class Plan:
         return tuple(part for key in sorted(grouped) for part in self._parts(*key, grouped[key]))
 
     def _parts(self, year: int, month: int, entries: list[Entry]) -> Iterator[Part]:
+        changes = self.frame.changes
         for number, start in enumerate(range(0, len(entries), PER_FILE), 1):
             some = entries[start : start + PER_FILE]
-            changes = [last_change(self.frame, entry.article) for entry in some]
+            moments = [max([entry.article.date for entry in some], key=lambda moment: moment.order)]
+            moments += [changes[entry.article.source] for entry in some if entry.article.source in changes]
             name = f"{year:04d}-{month:02d}" + (f"-{number}" if number > 1 else "")
-            yield Part(f"/sitemap/{name}.xml", some, max(changes, key=self.frame.dates.instant))
+            yield Part(f"/sitemap/{name}.xml", some, max(moments, key=self.frame.dates.instant))
 
     @cached_property
     def news(self) -> tuple[Entry, ...]:
@@ -110,22 +112,26 @@ class Sitemaps:
 
     plan: Plan
     name: ClassVar[str] = "sitemap"
-    parts: ClassVar[tuple[str, ...]] = ("articles",)
+    parts: ClassVar[tuple[str, ...]] = ("articles", "changes or translations")
 
     def outputs(self) -> Iterator[Output]:
         for part in self.plan.months:
-            shown = [self._shown(entry.article) for entry in part.articles]
-            yield Output(output_path(part.address), self.name, "sitemap.xml", (fingerprint.of(shown),), part)
+            articles = [entry.article for entry in part.articles]
+            parts = (fingerprint.joined([article.ref for article in articles]), self._beside(articles))
+            yield Output(output_path(part.address), self.name, "sitemap.xml", parts, part)
 
-    def _shown(self, article: Article) -> tuple[object, ...]:
+    def _beside(self, articles: Iterable[Article]) -> Digest:
+        """Of what is not in the digest of a ref."""
         frame = self.plan.frame
-        others = frame.catalogue.translations_of(article) if frame.catalogue.translations else ()
-        return (
-            article.address,
-            last_change(frame, article),
-            article.lang,
-            [(each.lang, each.address) for each in others],
-        )
+        translated = frame.catalogue.translations
+        shown: list[object] = []
+        for article in articles:
+            if article.source in frame.changes:
+                shown.append((article.source, frame.changes[article.source]))
+            if article.translation_key in translated:
+                others = frame.catalogue.translations_of(article)
+                shown.append((article.lang, [(each.lang, each.address) for each in others]))
+        return fingerprint.of(shown) if shown else NOTHING
 
     def view(self, output: Output) -> SitemapView:
         part = output.subject
@@ -133,7 +139,7 @@ class Sitemaps:
         frame = self.plan.frame
         return SitemapView(
             head=frame.head(part.address, frame.config.language, output.path),
-            urls=tuple(_url(frame, entry.article, last_change(frame, entry.article)) for entry in part.articles),
+            urls=tuple(_url(frame, entry.article, frame.last_change(entry.article)) for entry in part.articles),
         )
 
 
