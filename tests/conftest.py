@@ -19,17 +19,27 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 @pytest.fixture(scope="session")
-def needs() -> Callable[..., str]:
+def missing() -> Callable[[str], None]:
+    """Skips a test for the reason given, or fails it where CI is set."""
+
+    def leave(reason: str) -> None:
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+
+    return leave
+
+
+@pytest.fixture(scope="session")
+def needs(missing: Callable[[str], None]) -> Callable[..., str]:
     """Finds a program by any of its names; without it the test is skipped, or fails where CI is set."""
 
     def find(*names: str) -> str:
         for name in names:
             if found := shutil.which(name):
                 return found
-        reason = f"needs {' or '.join(names)}, which is not installed"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
+        missing(f"needs {' or '.join(names)}, which is not installed")
+        return ""
 
     return find
 

@@ -56,8 +56,12 @@ def test_a_second_build_touches_nothing(site: Site):
     assert times(site) == before
 
 
-def test_an_edit_to_a_text_writes_its_page_alone(site: Site):
+def test_an_edit_to_a_text_writes_its_page_and_the_feeds_that_hold_it(site: Site):
     site.replace(A, "First text", "Other words")
+    assert set(site.build().written) == {PAGE_A, "feed.xml", "feed.json", "feed/2022-09.xml"}
+    site.replace("newsgen.yaml", "title:", "feeds: {text: summary}\ntitle:")
+    site.build()
+    site.replace(A, "Other words", "More words")
     assert site.build().written == (PAGE_A,)
 
 
@@ -81,6 +85,12 @@ def test_a_new_article_writes_only_what_shows_it(site: Site):
         "2023/01/index.html",
         "2022/index.html",
         "2022/09/index.html",
+        "feed.xml",
+        "feed.json",
+        "feed/2022-09.xml",
+        "feed/2023-01.xml",
+        "sitemap.xml",
+        "sitemap/2023-01.xml",
     }
 
 

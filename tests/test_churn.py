@@ -49,7 +49,7 @@ def check(written: set[str]) -> None:
     for term in TERMS:
         assert len([path for path in of_terms if path.startswith(f"{term}/")]) <= 5
     assert len(written - of_terms) <= 20
-    assert of_terms == {f"{term}/{page}" for term in TERMS for page in ("index.html", "2022/index.html")}
+    assert of_terms == {f"{term}/{page}" for term in TERMS for page in ("index.html", "2022/index.html", "feed.xml")}
     rest = written - of_terms
     neighbour = {path for path in rest if path.startswith("2022/12/") and path.count("/") == 4 and "/new/" not in path}
     assert len(neighbour) == 1
@@ -59,8 +59,13 @@ def check(written: set[str]) -> None:
         "2022/index.html",
         "archive/index.html",
         "authors/index.html",
+        "feed.json",
+        "feed.xml",
+        "feed/2022-12.xml",
         "index.html",
         "section/index.html",
+        "sitemap.xml",
+        "sitemap/2022-12.xml",
         "tags/index.html",
     }
 
@@ -70,17 +75,17 @@ def test_one_more_article_writes_as_many_files_into_a_hundred_as_into_a_thousand
     many = written_for_one_more(tmp_path / "many", 1_000)
     check(few)
     check(many)
-    assert len(few) == len(many) == 19
+    assert len(few) == len(many) == 29
 
 
 @pytest.mark.slow
 def test_one_more_article_writes_as_many_files_into_ten_thousand(tmp_path: Path):
     written = written_for_one_more(tmp_path / "site", 10_000)
     check(written)
-    assert len(written) == 19
+    assert len(written) == 29
 
 
-def test_an_edited_text_writes_one_file(tmp_path: Path):
+def test_an_edited_text_writes_its_page_and_its_month_of_the_feed(tmp_path: Path):
     site = archive(tmp_path / "site", 100)
     site.replace("content/2020/a52.md", "Text of", "Mended text of")
-    assert site.build().written == ("2020/11/01/a52/index.html",)
+    assert site.build().written == ("2020/11/01/a52/index.html", "feed/2020-11.xml")

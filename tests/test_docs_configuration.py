@@ -34,6 +34,7 @@ program's own definitions.
 NESTED = {
     "languages": ("Language", "For each language"),
     "taxonomies": ("Taxonomy", "For each taxonomy"),
+    "feeds": ("Feeds", "Within `feeds`"),
     "markdown": ("Markdown", "Within `markdown`"),
     "front_matter": ("KeyNames", "Within `front_matter`"),
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import posixpath
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -33,6 +34,14 @@ SHOW_ALL = """
 {% block head %}
 <!-- {{ page }} -->
 {% endblock %}
+-- templates/atom.xml --
+{{ page }}
+-- templates/rss.xml --
+{{ page }}
+-- templates/sitemap.xml --
+{{ page }}
+-- templates/sitemap_news.xml --
+{{ page }}
 """
 """Every page says all that its view holds, so that a view with more in it than its key stands for is found out."""
 
@@ -105,6 +114,15 @@ CONFIGS: dict[str, list[str]] = {
     "markdown": ["{dialect: markdown}", "{dialect: commonmark}"],
     "html": ["safe", "trusted"],
     "hosts": ["[]", "[apache]", "[cloudflare, nginx]"],
+    "feeds": [
+        "{}",
+        "{rss: true, entries: 1}",
+        "{text: summary, terms: full, entries: 2}",
+        "{json: false, terms: none}",
+        "{archives: false}",
+    ],
+    "news_sitemap": ["false", "true"],
+    "article_types": ["{}", "{News: ReportageNewsArticle}"],
 }
 FRONT: dict[str, list[str]] = {
     "tags": [f"[{one}]" for one in SPELLINGS] + ["[torture, trial]", "[Trial, TORTURE, torture]", "[]"],
@@ -137,6 +155,7 @@ FILES = {
     "content/piece2/photo.jpg": [b"two", b"TWO", b"longer", None],
     "content/piece3/more/data.csv": [b"1", b"2", None],
     "content/piece2/extra.txt": [b"x", None],
+    "static/robots.txt": [b"User-agent: *", None],
     "static/CNAME": [b"example.org", b"example.com", None],
     "static/about/index.html": [b"mine", None],
     "static/assets/style.css": [b"body{}", None],
@@ -150,6 +169,21 @@ FILES = {
     ],
     "content/pages/about.ru.md": [b"---\ntitle: x\n---\n", None],
     "content/pages/contact.md": [b"---\ntitle: Contact\n---\nMail.\n", b"---\ntitle: Write\nslug: about\n---\n", None],
+    "content/terms.yaml": [
+        "tags: {torture: {labels: {en: torture, ru: пытки}}}\nauthors: {a-writer: {description: Writes.}}\n".encode(),
+        "tags: {torture: {labels: {en: Torture}, synonyms: [суд, trial]}}\n".encode(),
+        "tags: {court: {synonyms: [суд, trial], links: ['https://example.net/']}}\n".encode(),
+        b"tags: {court: {synonyms: [trial]}, torture: {synonyms: [trial]}}\n",
+        b"section: {reports: {labels: {ru: News}, synonyms: [news]}}\n",
+        None,
+    ],
+    "templates/words.yaml": [
+        "ru: {Home: Дом, Tags: Темы}\nen: {Archive: All of it}\n".encode(),
+        b"en: {Archive: All of it, Corrections: Errata}\n",
+        b"en: {Home: '%(num)s'}\n",
+        None,
+    ],
+    "content/pages/corrections.md": [b"---\ntitle: Corrections\n---\nWrite to us.\n", None],
     "templates/article.html": [
         CRUMBS % b"one",
         CRUMBS % b'{% include "part.html" ignore missing %}',
@@ -315,7 +349,8 @@ class Editing(RuleBasedStateMachine):
         if shown:
             self.site.add(SHOW_ALL)
         else:
-            (self.site.folder / "templates/base.html").unlink(missing_ok=True)
+            for name in ("base.html", "atom.xml", "rss.xml", "sitemap.xml", "sitemap_news.xml"):
+                (self.site.folder / "templates" / name).unlink(missing_ok=True)
 
     @rule(key=st.sampled_from(sorted(CONFIGS)), value=choices)
     def decide(self, key: str, value: int) -> None:
@@ -540,7 +575,10 @@ def site(tmp_path: Path) -> Site:
 
 
 def changes(site: Site, **options: Any) -> tuple[set[str], set[str]]:
-    """What a build writes and removes, each held against what the folder shows."""
+    """Which pages a build writes and removes, each held against what the folder shows.
+
+    What it writes for machines is told in test_feeds.py and test_sitemaps.py.
+    """
     before = {path: (site.output / path).stat().st_mtime_ns for path in site.tree()}
     data = site.tree()
     made = site.build(**options)
@@ -549,7 +587,11 @@ def changes(site: Site, **options: Any) -> tuple[set[str], set[str]]:
     assert set(data) - set(after) == set(made.removed)
     for path in set(after) & set(data) - set(made.written):
         assert (site.output / path).stat().st_mtime_ns == before[path], f"{path} was touched"
-    return set(made.written), set(made.removed)
+    return {path for path in made.written if for_people(path)}, {path for path in made.removed if for_people(path)}
+
+
+def for_people(path: str) -> bool:
+    return not re.search(r"(^|/)(feed|sitemap)[./]", path)
 
 
 def test_a_second_build_writes_and_reads_nothing(site: Site):

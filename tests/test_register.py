@@ -16,6 +16,7 @@ from newsgen.catalogue import Catalogue
 from newsgen.config import Config
 from newsgen.errors import ProblemsFound, UsageError
 from newsgen.gate import Gate
+from newsgen.glossary import Glossary
 from newsgen.register import Answer, Entry, Register
 
 ARTICLE = "---\ntitle: {title}\n{front}---\n{body}\n"
@@ -256,8 +257,8 @@ def test_a_renamed_file_keeps_its_first_address_from_the_build_that_finds_it(sit
     with pytest.MonkeyPatch.context() as patched:
         real = catalogue.build
 
-        def build(gate: Gate, config: Config) -> Catalogue:
-            frames.append(real(gate, config))
+        def build(gate: Gate, config: Config, glossary: Glossary) -> Catalogue:
+            frames.append(real(gate, config, glossary))
             return frames[-1]
 
         patched.setattr(catalogue, "build", build)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import threading
+from html import escape
 from pathlib import Path
 
 from markupsafe import Markup
@@ -28,6 +30,9 @@ class _Zstandard(threading.local):
 
 
 _zstandard = _Zstandard()
+
+_WITHIN = re.compile(r"""(<a\b[^>]*?\shref=["']?)#""", re.IGNORECASE)
+"""The address of a link to a part of the same text, up to its `#`."""
 
 
 def pack(html: str) -> bytes:
@@ -60,7 +65,10 @@ class Bodies:
         html = _unpacked(packed) if packed is not None else None
         if html is None:
             html = self._parsed_again(body)
-        return Markup(markup.fill(html, body.links))  # noqa: S704 - made safe when it was parsed
+        text = markup.fill(html, body.links)
+        if body.base and "#" in text:
+            text = _WITHIN.sub(lambda found: f"{found[1]}{escape(body.base)}#", text)
+        return Markup(text)  # noqa: S704 - made safe when it was parsed
 
     def close(self) -> None:
         if self._state is not None:

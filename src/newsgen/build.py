@@ -14,7 +14,7 @@ from typing import Protocol
 
 import msgspec
 
-from newsgen import __version__, catalogue, fingerprint, keeping, leaks, plan, publication, render
+from newsgen import __version__, catalogue, fingerprint, keeping, leaks, lexicon, plan, publication, render
 from newsgen.article import Source
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
@@ -25,6 +25,7 @@ from newsgen.load import Recall, digests, load
 from newsgen.outcome import Outcome, Snapshot, decode, encode, snapshot, waiting
 from newsgen.outputs import Files, Frame, kinds
 from newsgen.outputs.frame import site_view
+from newsgen.outputs.sitemaps import next_change
 from newsgen.parse import dates_of
 from newsgen.publication import Publication
 from newsgen.scan import Found, scan, settled
@@ -117,15 +118,18 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         published = publication.settle(
             found, loaded, config, order.now, drafts=order.drafts, published=_sources_of(recorded)
         )
-        problems = [*published.problems, *static.problems]
+        known = lexicon.read(order.site, config, [source.path for source in found.files])
+        problems = [*published.problems, *static.problems, *known.problems]
         gate = published.gate
         sources = len(found.documents)
-        _refuse(problems, order, sources)
+        _refuse(problems, order, sources, known.problems)
         state.forget_sources(gate.not_public)
 
-        frame = Frame(catalogue.build(gate, config), published.links)
-        site = site_view(config, ((page.source, Link(page.title, frame.href(page.address))) for page in gate.pages))
-        templates = Templates(folders, site)
+        frame = Frame(catalogue.build(gate, config, known.terms), published.links, order.now, known.words)
+        site = site_view(
+            config, ((page.source, Link(page.title, frame.href(page.address))) for page in gate.pages), known.terms
+        )
+        templates = Templates(folders, site, known.words)
         files = _files(order.site, config, found, static, published, templates, state, workers)
         problems += files.problems
         makers = kinds(frame, files)
@@ -157,6 +161,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             config=config,
             site=site,
             templates=folders,
+            wording=known.words,
             content=str(content),
             state=str(state.path),
             staging=str(staging),
@@ -182,7 +187,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             unchanged=len(drawn.kept) + sum(not file.moved for _, file in drawn.made(results)),
             removed=drawn.gone,
             held=waiting((held.reason, held.until) for held in gate.held),
-            next_change=gate.next_change,
+            next_change=min(filter(None, (gate.next_change, next_change(frame))), default=None),
             problems=tuple(sorted(set(problems))),
             why=drawn.why(order.why) if order.why else "",
         )
@@ -281,9 +286,13 @@ def _tells(problems: Iterable[Problem], secret: set[str]) -> bool:
     return any(problem.is_error or problem.path in secret for problem in problems)
 
 
-def _refuse(problems: Iterable[Problem], order: Order, sources: int) -> None:
-    """Unless asked to keep going, a build with errors ends before anything moves."""
-    if not order.keep_going and any(problem.is_error for problem in problems):
+def _refuse(problems: Iterable[Problem], order: Order, sources: int, whole: Iterable[Problem] = ()) -> None:
+    """Unless asked to keep going, a build with errors ends before anything moves.
+
+    `whole` are those among them without which no page would be right: with these nobody goes on.
+    """
+    grave = whole if order.keep_going else problems
+    if any(problem.is_error for problem in grave):
         raise ProblemsFound(set(problems), sources)
 
 

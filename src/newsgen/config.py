@@ -34,6 +34,23 @@ class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Into what the articles of a term are split: `year`, or `month` for terms with thousands a year."""
 
 
+class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What readers subscribe to: an Atom feed for each language and each term, and what is asked for here."""
+
+    json: bool = True
+    """Whether each language has a JSON Feed, too."""
+    rss: bool = False
+    """Whether each language has an RSS feed, too."""
+    entries: int = 20
+    """How many articles a feed holds: those that were published or corrected last."""
+    text: Literal["full", "summary"] = "full"
+    """How much of an article the feeds of a language give."""
+    terms: Literal["full", "summary", "none"] = "summary"
+    """How much of an article the feeds of sections, tags and other terms give; `none` for no such feeds."""
+    archives: bool = True
+    """Whether a document for each month holds what left the feed, so that a reader can fetch the whole archive."""
+
+
 class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How bodies are read."""
 
@@ -83,6 +100,12 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     """Whether each day has a page of its own."""
     latest: int = 20
     """How many articles the home page and the front page of a term show."""
+    feeds: Feeds = Feeds()
+    """What readers subscribe to."""
+    news_sitemap: bool = False
+    """Whether a sitemap for news search lists the articles of the last two days. It needs a build a day."""
+    article_types: dict[str, str] = {}
+    """What schema.org calls a section's articles, where that is not NewsArticle: `{Opinion: OpinionNewsArticle}`."""
     content: str = "content"
     """The folder with the articles."""
     exclude: tuple[str, ...] = ()

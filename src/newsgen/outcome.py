@@ -41,7 +41,7 @@ class Outcome(msgspec.Struct, frozen=True):
     removed: tuple[str, ...]
     held: tuple[Waiting, ...]
     next_change: dt.datetime | None
-    """When time alone will next change what is public."""
+    """When time alone will next change what is public, or what is new enough for the news sitemap."""
     problems: tuple[Problem, ...]
     """Warnings; under --keep-going also errors."""
     why: str = ""

@@ -24,6 +24,7 @@ from newsgen.state import Record
 from newsgen.template_faults import TemplateFault
 from newsgen.templating import Templates
 from newsgen.views import Copy, SiteView, View
+from newsgen.wording import Wording
 
 
 class Spec(msgspec.Struct, frozen=True):
@@ -33,6 +34,7 @@ class Spec(msgspec.Struct, frozen=True):
     site: SiteView
     templates: tuple[str, ...]
     """Folders, the site's own first."""
+    wording: Wording
     content: str
     state: str
     """Path of the state's file."""
@@ -112,7 +114,7 @@ class _Renderer:
 
     def __init__(self, spec: Spec) -> None:
         self.spec = spec
-        self.templates = Templates(spec.templates, spec.site)
+        self.templates = Templates(spec.templates, spec.site, spec.wording)
         self.bodies = Bodies(spec.state, spec.content, spec.config)
         self.scanner = Scanner(spec.sought) if spec.sought else None
         self.folder = ""

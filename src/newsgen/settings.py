@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from newsgen import dates, frontmatter, languages, permalink, typed, zones
 from newsgen.config import FILE_NAME, HOSTS, Config
 from newsgen.errors import MachineError, Problem, ProblemsFound, UsageError, did_you_mean
+from newsgen.structured import ARTICLE_TYPES
 from newsgen.text import DecodingFault, decode
 
 _PLACEHOLDERS = ("year", "month", "day", "section", "slug")
@@ -84,6 +85,12 @@ def _faults(config: Config) -> Iterator[Fault]:
             yield _fault("hosts", f'unknown host "{host}"{near}')
     if {"netlify", "cloudflare"} <= {*config.hosts}:
         yield _fault("hosts", "netlify and cloudflare read one file in two ways", "keep the one that serves the site")
+    if config.feeds.entries < 1:
+        yield _fault("entries", "a feed must hold at least 1 article", "write: entries: 20")
+    for section, kind in config.article_types.items():
+        if kind not in ARTICLE_TYPES:
+            near = did_you_mean(kind, ARTICLE_TYPES) or f"; newsgen knows {', '.join(ARTICLE_TYPES)}"
+            yield _fault(section, f'"{kind}" is no type of article{near}')
     if config.latest < 1:
         yield _fault("latest", "latest must be at least 1", "write: latest: 20")
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from datetime import datetime
+from email.utils import format_datetime
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from markupsafe import Markup
 
-from newsgen import dates
+from newsgen import dates, structured
 from newsgen.article import Moment
-from newsgen.views import Head, LanguageView, SiteView
+from newsgen.views import ArticleView, Head, LanguageView, SiteView, View
 from newsgen.words import Words
 
 Functions = Mapping[str, Callable[..., Any]]
@@ -70,12 +72,20 @@ def functions(site: SiteView, words: Words) -> Functions:
             return pages[site.language]
         return pages[min(pages, key=lambda lang: (order.get(lang, len(order)), lang))]
 
+    def structured_data(page: View) -> structured.Node | None:
+        return structured.document(page, site, absolute, x_default)
+
+    def modified(page: ArticleView) -> Moment | None:
+        return structured.modified(page)
+
     return {
         "asset": asset,
         "absolute": absolute,
         "taxonomy_label": label,
         "x_default": x_default,
         "og_locale": og_locale,
+        "structured_data": structured_data,
+        "modified": modified,
     }
 
 
@@ -129,7 +139,13 @@ def filters(language: LanguageView) -> Functions:
         "month_heading": month_heading,
         "month_name": month_name,
         "number": number,
+        "rfc822": rfc822,
     }
+
+
+def rfc822(time: str) -> str:
+    """A feed's time as RSS writes it, in English whatever the language: `Wed, 28 Sep 2022 10:30:00 +0600`."""
+    return format_datetime(datetime.fromisoformat(time))
 
 
 def host(url: str) -> str:

@@ -11,13 +11,13 @@ import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup
 
-from newsgen import fingerprint, template_functions
+from newsgen import fingerprint, structured, template_functions
 from newsgen.errors import NewsgenError, Problem, did_you_mean
 from newsgen.fingerprint import Digest
 from newsgen.template_faults import Missing, TemplateFault, problem_of
 from newsgen.template_references import references
 from newsgen.views import Body, LanguageView, SiteView, View
-from newsgen.words import Words, for_language
+from newsgen.words import Text, Words, for_language
 
 ASSETS = "assets"
 SUFFIXES = frozenset({".html", ".xml", ".json", ".txt"})
@@ -39,7 +39,7 @@ class Templates:
         self,
         folders: tuple[str, ...],
         site: SiteView,
-        words: Mapping[str, Mapping[str, str]] | None = None,
+        words: Mapping[str, Mapping[str, Text]] | None = None,
     ) -> None:
         """`folders`: the site's own first, newsgen's last. `words`: a language's own wording, message to text."""
         self._folders = tuple(dict.fromkeys(str(Path(folder).absolute()) for folder in folders))
@@ -142,6 +142,8 @@ class Templates:
                 fixed[key] = Markup(text)  # noqa: S704 - a template's output, escaped as it was made
             return fixed[key]
 
+        # Jinja's own would write every letter that is not Latin as six.
+        environment.policies["json.dumps_function"] = structured.as_json
         environment.globals.update(site=self._site, language=language, once=once)
         environment.globals.update(template_functions.gettext_functions(words))
         environment.globals.update(template_functions.functions(self._site, words))

@@ -85,6 +85,19 @@ class Body(msgspec.Struct, frozen=True, gc=False):
     """Of the HTML before its links are filled in."""
     links: tuple[str, ...] = ()
     """What each link to another file of the site became; empty for one that must be plain text."""
+    base: str = ""
+    """In a feed, the absolute address of the page that links within the text (`#note`) lead to."""
+
+
+class FeedLink(msgspec.Struct, frozen=True, gc=False):
+    """A feed that follows what a page shows."""
+
+    title: str
+    url: str
+    type: str
+    """Its media type: `application/atom+xml`."""
+    format: str
+    """What people call that: `Atom`."""
 
 
 class Head(msgspec.Struct, frozen=True, gc=False):
@@ -102,6 +115,8 @@ class Head(msgspec.Struct, frozen=True, gc=False):
     """Other languages only, in the configuration's order."""
     indexed: bool = True
     """False for pages that a search engine should not list."""
+    feeds: tuple[FeedLink, ...] = ()
+    """Those of this page alone; those of the language are in `language.feeds`."""
 
 
 class ArticleView(msgspec.Struct, frozen=True, gc=False, tag=True):
@@ -128,6 +143,10 @@ class ArticleView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """The front matter's `extra`, as written."""
     held: str = ""
     """Why the page is not public; only ever filled in by a build with --drafts."""
+    related: tuple[Ref, ...] = ()
+    """Earlier articles that share most of its terms, best first."""
+    corrections_url: str = ""
+    """Of the site's corrections of the year of its latest one; empty for an article without."""
 
 
 class RetractedView(msgspec.Struct, frozen=True, gc=False, tag=True):
@@ -149,6 +168,8 @@ class PageView(msgspec.Struct, frozen=True, gc=False, tag=True):
     summary: str = ""
     extra: dict[str, object] = {}
     held: str = ""
+    corrections: tuple[Count, ...] = ()
+    """On the page at `/corrections/` alone: the years in which articles were corrected, newest first."""
 
 
 class HomeView(msgspec.Struct, frozen=True, gc=False, tag=True):
@@ -170,6 +191,8 @@ class ArchiveView(msgspec.Struct, frozen=True, gc=False, tag=True):
     taxonomies: tuple[Link, ...]
     """The other ways into the archive; the label is the taxonomy's key."""
     count: int
+    corrections: tuple[Count, ...] = ()
+    """The years in which articles were corrected, newest first."""
 
 
 class MonthGroup(msgspec.Struct, frozen=True, gc=False):
@@ -225,13 +248,19 @@ class DayView(msgspec.Struct, frozen=True, gc=False, tag=True):
 
 
 class TaxonomyView(msgspec.Struct, frozen=True, gc=False, tag=True):
-    """All terms of a taxonomy."""
+    """All terms of a taxonomy, or those under one letter where there are many."""
 
     head: Head
     taxonomy: str
+    """Its key in the configuration: `tags`."""
     letters: tuple[tuple[str, tuple[Count, ...]], ...]
-    """Terms in the language's order under their first letters."""
+    """First letters with the terms below them, in the order of the language."""
     count: int
+    """How many terms there are."""
+    doors: tuple[Count, ...] = ()
+    """Of a long list: its letters, each with a page of its own and the number of terms there."""
+    letter: str = ""
+    """The letter of such a page; empty for the list itself."""
 
 
 class TermView(msgspec.Struct, frozen=True, gc=False, tag=True):
@@ -245,6 +274,10 @@ class TermView(msgspec.Struct, frozen=True, gc=False, tag=True):
     years: tuple[Count, ...]
     """Newest first."""
     count: int
+    description: str = ""
+    """What the glossary says of it: of an author, a short biography."""
+    links: tuple[Link, ...] = ()
+    """Pages elsewhere about it."""
 
 
 class TermYearView(msgspec.Struct, frozen=True, gc=False, tag=True):
@@ -261,6 +294,28 @@ class TermYearView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """True when `period` is a month."""
     months: tuple[MonthGroup, ...]
     count: int
+
+
+class Corrected(msgspec.Struct, frozen=True, gc=False):
+    """A correction, and the article to which it was made."""
+
+    date: Moment
+    text: str
+    article: Ref
+
+
+class CorrectionsView(msgspec.Struct, frozen=True, gc=False, tag=True):
+    """Corrections of the whole site: those of one year, or the way to all years."""
+
+    head: Head
+    years: tuple[Count, ...]
+    """All years with corrections, newest first; empty on the page of a year."""
+    corrections: tuple[Corrected, ...] = ()
+    """Of the year, newest first."""
+    year: int = 0
+    """0 on the page of all years."""
+    older: Link | None = None
+    newer: Link | None = None
 
 
 class RedirectView(msgspec.Struct, frozen=True, gc=False, tag=True):
@@ -281,6 +336,109 @@ class NotFoundView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """The page for addresses that do not exist. It counts nothing, so that new articles leave it alone."""
 
     head: Head
+
+
+class Category(msgspec.Struct, frozen=True, gc=False):
+    """A term of an article, in a feed."""
+
+    label: str
+    term: str
+    """As in its address: `torture`."""
+    scheme: str
+    """Absolute address of its taxonomy."""
+
+
+class FeedEntry(msgspec.Struct, frozen=True, gc=False):
+    """An article in a feed. All its addresses are absolute."""
+
+    id: str
+    """The same for ever, wherever the article moves."""
+    title: str
+    url: str
+    published: str
+    """With time and offset, as feeds demand: a day without time begins in the site's zone."""
+    updated: str
+    """The latest of its date, its update and its corrections, written in the same way."""
+    authors: tuple[Link, ...] = ()
+    categories: tuple[Category, ...] = ()
+    summary: str = ""
+    body: Body | None = None
+    """None in a feed of summaries."""
+    image: Picture | None = None
+    external: str = ""
+    """The address elsewhere that the article is about."""
+    corrections: tuple[Correction, ...] = ()
+
+
+class FeedView(msgspec.Struct, frozen=True, gc=False, tag=True):
+    """A feed, or one month of its archive. All its addresses are absolute."""
+
+    head: Head
+    id: str
+    """The address of the feed, also in the documents of its archive."""
+    updated: str
+    """When the latest change of an entry was made."""
+    home: str
+    """The page that the feed follows."""
+    author: str
+    """The publisher, for articles that name no author."""
+    entries: tuple[FeedEntry, ...]
+    """Those that changed last first."""
+    current: str = ""
+    """In an archive document, the feed that it belongs to."""
+    older: str = ""
+    """The archive document before this one or, in the feed itself, the newest."""
+    newer: str = ""
+
+
+class Alternate(msgspec.Struct, frozen=True, gc=False):
+    """A page in one language, in a sitemap."""
+
+    lang: str
+    """BCP 47, or `x-default`."""
+    url: str
+
+
+class SitemapUrl(msgspec.Struct, frozen=True, gc=False):
+    url: str
+    """Absolute."""
+    updated: str = ""
+    """When it last changed, to the precision that is known; empty where nothing says so."""
+    alternates: tuple[Alternate, ...] = ()
+    """Itself and its translations, where it has any."""
+
+
+class SitemapView(msgspec.Struct, frozen=True, gc=False, tag=True):
+    """A sitemap, or the index of all sitemaps."""
+
+    head: Head
+    urls: tuple[SitemapUrl, ...]
+
+
+class NewsItem(msgspec.Struct, frozen=True, gc=False):
+    """An article in the news sitemap."""
+
+    url: str
+    """Absolute."""
+    title: str
+    lang: str
+    """As the format wants it: two letters, but `zh-cn` and `zh-tw`."""
+    published: str
+    """To the precision that is known."""
+    name: str
+    """Of the site in the article's language."""
+
+
+class NewsSitemapView(msgspec.Struct, frozen=True, gc=False, tag=True):
+    head: Head
+    articles: tuple[NewsItem, ...]
+    """Newest first."""
+
+
+class RobotsView(msgspec.Struct, frozen=True, gc=False, tag=True):
+    head: Head
+    sitemap: str
+    """Absolute address of the index of sitemaps."""
 
 
 class Copy(msgspec.Struct, frozen=True, gc=False, tag=True):
@@ -312,6 +470,8 @@ class LanguageView(msgspec.Struct, frozen=True, gc=False):
     """Undated pages that the configuration puts into the footer."""
     archive: str = ""
     """The page of all years; empty in a site that has none."""
+    feeds: tuple[FeedLink, ...] = ()
+    """Those of all articles in it."""
 
 
 class SiteView(msgspec.Struct, frozen=True, gc=False):
@@ -329,6 +489,8 @@ class SiteView(msgspec.Struct, frozen=True, gc=False):
     publisher: str = ""
     days: bool = False
     """Whether days have pages of their own."""
+    article_types: dict[str, str] = {}
+    """The slug of a section, and what schema.org calls its articles."""
 
 
 View = (
@@ -343,8 +505,13 @@ View = (
     | TaxonomyView
     | TermView
     | TermYearView
+    | CorrectionsView
     | RedirectView
     | GoneView
     | NotFoundView
+    | FeedView
+    | SitemapView
+    | NewsSitemapView
+    | RobotsView
 )
 """Whatever a template may be given as `page`."""

@@ -20,6 +20,11 @@ from newsgen.fingerprint import Digest
 
 FOLDER = Path(__file__).with_name("locales")
 
+ENGLISH_RULE = "n != 1"
+
+Text = str | tuple[str, ...]
+"""What stands for a message: one text or, for what is counted, one for each plural form of the language."""
+
 _placeholders = re.compile(r"%(?:\(\w+\))?.?").findall
 
 
@@ -30,7 +35,7 @@ class Words(msgspec.Struct, frozen=True):
     """The tag that was asked for, whether or not a catalogue was found."""
     forms: dict[str, tuple[str, ...]] = {}
     """Message, in the singular, to its translation: one text or, for what is counted, one for each plural form."""
-    rule: str = "n != 1"
+    rule: str = ENGLISH_RULE
     """The number of the form for `n`, as an expression in C: the `plural=` of a catalogue's header."""
 
     def gettext(self, message: str) -> str:
@@ -38,7 +43,7 @@ class Words(msgspec.Struct, frozen=True):
 
     def ngettext(self, singular: str, plural: str, n: int) -> str:
         forms = self.forms.get(singular, ())
-        form = _rule(self.rule)(n)
+        form = _rule(self.rule if forms or plural in self.forms else ENGLISH_RULE)(n)
         if len(forms) < 2 or (form and plural in self.forms):
             return self.gettext(plural if form else singular)
         return forms[form]
@@ -53,10 +58,11 @@ def catalogues() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.po")))
 
 
-def for_language(lang: str, overrides: Mapping[str, str] | None = None) -> Words:
+def for_language(lang: str, overrides: Mapping[str, Text] | None = None) -> Words:
     """The words of a language, with those that a site puts in their place, or adds for templates of its own.
 
-    `overrides` are English messages and texts; the plural of a counted message replaces all forms but the singular's.
+    `overrides` are English messages and texts. For a counted message, a list of forms replaces them all, and the text
+    of its plural all but the singular's.
     UsageError for a text with a placeholder that its message lacks.
     """
     words = _catalogue(lang)
@@ -71,7 +77,20 @@ def _catalogue(lang: str) -> Words:
         if path.is_file():
             forms, rule = _read(path)
             return Words(lang, forms, rule)
-    return Words(lang)
+    return Words(lang, rule=_rule_of(parts[0]))
+
+
+def _rule_of(lang: str) -> str:
+    """How a language counts for which there is no catalogue: a site may have words of its own for it."""
+    if lang == "en":
+        return ENGLISH_RULE  # Babel need not be loaded for it
+    from babel import UnknownLocaleError
+    from babel.messages.plurals import get_plural
+
+    try:
+        return get_plural(lang).plural_expr
+    except (UnknownLocaleError, ValueError):
+        return ENGLISH_RULE
 
 
 def _read(path: Path) -> tuple[dict[str, tuple[str, ...]], str]:
@@ -89,16 +108,28 @@ def _read(path: Path) -> tuple[dict[str, tuple[str, ...]], str]:
     return forms, catalogue.plural_expr
 
 
-def _overridden(words: Words, overrides: Mapping[str, str]) -> Words:
+def strange_placeholders(message: str, text: str) -> list[str]:
+    """Placeholders of a text that its message lacks, and which nothing would fill in."""
+    return sorted(set(_placeholders(text)) - set(_placeholders(message)) - {"%%"})
+
+
+def plural_forms(lang: str) -> int:
+    """How many forms the language has for what is counted."""
+    rule = _rule(_catalogue(lang).rule)
+    return max(map(rule, range(200))) + 1
+
+
+def _overridden(words: Words, overrides: Mapping[str, Text]) -> Words:
     forms = dict(words.forms)
-    for message, text in overrides.items():
-        strange = set(_placeholders(text)) - set(_placeholders(message)) - {"%%"}
-        if strange:
-            raise UsageError(
-                f'words for {words.lang}: "{text}" holds {", ".join(sorted(strange))}, which "{message}" does not; '
-                "a percent sign is written %%"
-            )
-        forms[message] = (text, *forms.get(message, ())[1:])
+    for message, said in overrides.items():
+        texts = (said,) if isinstance(said, str) else said
+        for text in texts:
+            if strange := strange_placeholders(message, text):
+                raise UsageError(
+                    f'words for {words.lang}: "{text}" holds {", ".join(strange)}, which "{message}" does not; '
+                    "a percent sign is written %%"
+                )
+        forms[message] = texts if len(texts) > 1 else (*texts, *forms.get(message, ())[1:])
     return msgspec.structs.replace(words, forms=forms)
 
 

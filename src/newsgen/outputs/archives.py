@@ -13,6 +13,7 @@ from newsgen.article import Moment
 from newsgen.catalogue import Entry
 from newsgen.fingerprint import Digest
 from newsgen.output import Output
+from newsgen.outputs.corrections import correction_years
 from newsgen.outputs.frame import Frame
 from newsgen.permalink import output_path, slug
 from newsgen.views import (
@@ -74,13 +75,14 @@ class Home:
 class Archive:
     frame: Frame
     name: str = "archive"
-    parts: tuple[str, ...] = ("years", "taxonomies")
+    parts: tuple[str, ...] = ("years", "taxonomies", "corrections")
 
     def outputs(self) -> Iterator[Output]:
         for lang in self.frame.catalogue.articles:
             parts = (
                 fingerprint.of(self.frame.counts_of_years(lang)),
                 fingerprint.of(list(self.frame.config.taxonomies)),
+                fingerprint.of(correction_years(self.frame, lang)),
             )
             yield Output(output_path(f"{self.frame.prefix(lang)}archive/"), self.name, "archive.html", parts, lang)
 
@@ -100,6 +102,7 @@ class Archive:
                 Link(taxonomy, frame.href(f"{frame.prefix(lang)}{slug(taxonomy)}/"))
                 for taxonomy in frame.config.taxonomies
             ),
+            corrections=correction_years(frame, lang),
             count=len(frame.catalogue.articles[lang]),
         )
 

@@ -11,6 +11,7 @@ from newsgen.catalogue import Entry
 from newsgen.fingerprint import Digest
 from newsgen.gate import Retracted
 from newsgen.output import RETRACTION, Output
+from newsgen.outputs.corrections import latest_year_url
 from newsgen.outputs.frame import NOTHING, Frame
 from newsgen.permalink import output_path
 from newsgen.views import ArticleView, RetractedView, TermGroup
@@ -36,6 +37,8 @@ class Articles:
         "terms' names",
         "links",
         "standing",
+        "related articles",
+        "place among the site's corrections",
     )
 
     def outputs(self) -> Iterator[Output]:
@@ -60,6 +63,10 @@ class Articles:
                 fingerprint.joined([term.digest for term in entry.terms]) if entry.terms else NOTHING,
                 fingerprint.of(resolved.hrefs, resolved.image) if resolved.hrefs or resolved.image else NOTHING,
                 fingerprint.of(catalogue.shown[article.source]) if article.source in catalogue.shown else NOTHING,
+                fingerprint.joined([other.article.ref for other in catalogue.related(entry)])
+                if entry.related
+                else NOTHING,
+                fingerprint.of(latest_year_url(self.frame, entry)) if article.corrections else NOTHING,
             ),
             subject=entry,
             source=article.source,
@@ -100,6 +107,8 @@ class Articles:
             sources=article.sources,
             older=frame.ref(older),
             newer=frame.ref(newer),
+            related=frame.refs(frame.catalogue.related(entry)),
+            corrections_url=latest_year_url(frame, entry),
             extra=article.extra,
             held=frame.catalogue.shown.get(article.source, ""),
         )

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from urllib.parse import urlsplit
 
 from newsgen import dates, fingerprint, permalink, words
 from newsgen.article import Article, Document, Moment
-from newsgen.catalogue import Catalogue, Entry, Listing, Term
+from newsgen.catalogue import Catalogue, Entry, Listing, Term, term_address
 from newsgen.config import Config
+from newsgen.dates import Dates
 from newsgen.fingerprint import Digest
+from newsgen.glossary import Glossary
 from newsgen.links import Links, Resolved
-from newsgen.views import Body, Card, Count, Head, LanguageView, Link, Picture, Ref, SiteView, Translation
+from newsgen.parse import dates_of
+from newsgen.views import Body, Card, Count, FeedLink, Head, LanguageView, Link, Picture, Ref, SiteView, Translation
 
 NOTHING: Digest = bytes(fingerprint.SIZE)
 """Stands in a key for what an output does not have."""
+
+ATOM = "feed.xml"
+"""The name of an Atom feed, in the folder of what it follows."""
+
+ATOM_TYPE = "application/atom+xml"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -26,10 +35,18 @@ class Frame:
 
     catalogue: Catalogue
     links: Links
+    now: dt.datetime | None = None
+    """The build's time, for the few outputs that depend on it."""
+    wording: Mapping[str, Mapping[str, words.Text]] = dataclasses.field(default_factory=dict)
+    """The site's own words of the interface, by language."""
 
     @cached_property
     def config(self) -> Config:
         return self.catalogue.config
+
+    @cached_property
+    def dates(self) -> Dates:
+        return dates_of(self.config)
 
     def href(self, address: str) -> str:
         return permalink.href(self.config.root, address)
@@ -43,11 +60,36 @@ class Frame:
         parts = urlsplit(self.config.base_url)
         return f"{parts.scheme}://{parts.netloc}"
 
+    def absolute(self, href: str) -> str:
+        return self.origin + href if href.startswith("/") else href
+
     def prefix(self, lang: str) -> str:
         return permalink.language_prefix(self.config, lang)
 
+    @cached_property
+    def changes(self) -> dict[str, Moment]:
+        """By source, for articles that were changed after their date: the latest update or correction."""
+        found: dict[str, Moment] = {}
+        for row in self.catalogue.articles.values():
+            for entry in row:
+                article = entry.article
+                if article.updated is not None or article.corrections:
+                    moments = [article.date, *(each.date for each in article.corrections)]
+                    if article.updated is not None:
+                        moments.append(article.updated)
+                    found[article.source] = max(moments, key=self.dates.instant)
+        return found
+
+    def last_change(self, article: Article) -> Moment:
+        """The latest of an article's date, its update and its corrections."""
+        return self.changes.get(article.source, article.date)
+
     def word(self, lang: str, message: str) -> str:
-        return words.for_language(lang).gettext(message)
+        return self._words[lang].gettext(message)
+
+    @cached_property
+    def _words(self) -> dict[str, words.Words]:
+        return {lang: words.for_language(lang, self.wording.get(lang)) for lang in self.config.all_languages}
 
     def home(self, lang: str) -> Link:
         return Link(self.word(lang, "Home"), self.href(self.prefix(lang)))
@@ -63,6 +105,7 @@ class Frame:
         description: str = "",
         translations: Iterable[tuple[str, str]] = (),
         indexed: bool = True,
+        feeds: tuple[FeedLink, ...] = (),
     ) -> Head:
         """`crumbs` are the steps between the home page and this one, which is called `label` there, or its title.
 
@@ -80,6 +123,7 @@ class Frame:
                 for other, place in translations
             ),
             indexed=indexed,
+            feeds=feeds,
         )
 
     def year_address(self, lang: str, year: int) -> str:
@@ -107,6 +151,9 @@ class Frame:
             return None
         article = entry.article
         return Ref(article.title, self.href(article.address), article.date)
+
+    def refs(self, entries: Iterable[Entry]) -> tuple[Ref, ...]:
+        return tuple([Ref(each.article.title, self.href(each.article.address), each.article.date) for each in entries])
 
     def card(self, entry: Entry) -> Card:
         article = entry.article
@@ -167,13 +214,30 @@ def articles_by_year(entries: Iterable[Entry]) -> Counter[int]:
     return Counter([entry.article.date.day.year for entry in entries])
 
 
-def site_view(config: Config, pages: Iterable[tuple[str, Link]]) -> SiteView:
+def feeds_of(config: Config, lang: str) -> tuple[FeedLink, ...]:
+    """The feeds of all articles of a language."""
+    title = config.in_language(lang).title
+    folder = permalink.href(config.root, permalink.language_prefix(config, lang))
+    feeds = [FeedLink(title, folder + ATOM, ATOM_TYPE, "Atom")]
+    if config.feeds.json:
+        feeds.append(FeedLink(title, f"{folder}feed.json", "application/feed+json", "JSON Feed"))
+    if config.feeds.rss:
+        feeds.append(FeedLink(title, f"{folder}rss.xml", "application/rss+xml", "RSS"))
+    return tuple(feeds)
+
+
+def site_view(config: Config, pages: Iterable[tuple[str, Link]], glossary: Glossary) -> SiteView:
     """The settings that templates read; `pages` are the undated ones by source."""
     by_source = dict(pages)
 
     def language(lang: str) -> LanguageView:
         own = config.in_language(lang)
         prefix = permalink.language_prefix(config, lang)
+
+        def section(label: str) -> str:
+            slug = glossary.id_of("section", permalink.slug(label))
+            return permalink.href(config.root, term_address(config, lang, "section", slug))
+
         return LanguageView(
             lang=lang,
             name=dates.language_name(lang),
@@ -183,11 +247,9 @@ def site_view(config: Config, pages: Iterable[tuple[str, Link]]) -> SiteView:
             archive=permalink.href(config.root, f"{prefix}archive/"),
             direction=dates.direction(lang),
             date_format=own.date_format,
-            sections=tuple(
-                Link(label, permalink.href(config.root, f"{prefix}section/{permalink.slug(label)}/"))
-                for label in own.sections
-            ),
+            sections=tuple(Link(label, section(label)) for label in own.sections),
             pages=tuple(by_source[source] for source in own.footer if source in by_source),
+            feeds=feeds_of(config, lang),
         )
 
     return SiteView(
@@ -198,4 +260,5 @@ def site_view(config: Config, pages: Iterable[tuple[str, Link]]) -> SiteView:
         languages=tuple(language(lang) for lang in config.all_languages),
         publisher=config.publisher or config.title,
         days=config.days,
+        article_types={permalink.slug(section): kind for section, kind in config.article_types.items()},
     )

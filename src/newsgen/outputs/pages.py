@@ -9,16 +9,17 @@ from newsgen import fingerprint
 from newsgen.article import Page
 from newsgen.output import Output
 from newsgen.outputs.articles import translations_digest
+from newsgen.outputs.corrections import correction_years, corrections_address
 from newsgen.outputs.frame import NOTHING, Frame
 from newsgen.permalink import output_path
-from newsgen.views import NotFoundView, PageView
+from newsgen.views import Count, NotFoundView, PageView
 
 
 @dataclasses.dataclass(frozen=True)
 class Pages:
     frame: Frame
     name: str = "page"
-    parts: tuple[str, ...] = ("text or front matter", "translations", "links", "standing")
+    parts: tuple[str, ...] = ("text or front matter", "translations", "links", "standing", "corrections")
 
     def outputs(self) -> Iterator[Output]:
         catalogue = self.frame.catalogue
@@ -33,10 +34,17 @@ class Pages:
                     translations_digest(self.frame, page),
                     fingerprint.of(resolved.hrefs),
                     fingerprint.of(catalogue.shown[page.source]) if page.source in catalogue.shown else NOTHING,
+                    fingerprint.of(corrections) if (corrections := self._corrections(page)) else NOTHING,
                 ),
                 subject=page,
                 source=page.source,
             )
+
+    def _corrections(self, page: Page) -> tuple[Count, ...]:
+        """The way to the corrections of each year, on the page that has the address for it."""
+        if page.address != corrections_address(self.frame, page.lang):
+            return ()
+        return correction_years(self.frame, page.lang)
 
     def view(self, output: Output) -> PageView:
         page = output.subject
@@ -55,6 +63,7 @@ class Pages:
             updated=page.updated,
             summary=page.summary,
             extra=page.extra,
+            corrections=self._corrections(page),
             held=frame.catalogue.shown.get(page.source, ""),
         )
 

@@ -9,6 +9,7 @@ from newsgen import fingerprint
 from newsgen.links import Published
 from newsgen.output import REDIRECT, Output
 from newsgen.outputs.frame import Frame
+from newsgen.outputs.terms import FormerTerm, former_terms
 from newsgen.permalink import output_path
 from newsgen.views import RedirectView
 
@@ -22,12 +23,12 @@ class Redirects:
     def outputs(self) -> Iterator[Output]:
         catalogue = self.frame.catalogue
         documents: list[Published] = [entry.article for row in catalogue.articles.values() for entry in row]
-        for document in (*documents, *catalogue.pages, *catalogue.retracted):
+        for document in (*documents, *catalogue.pages, *catalogue.retracted, *former_terms(self.frame)):
             for alias in document.aliases:
                 key = fingerprint.of(document.address, document.title, document.lang, alias)
                 yield Output(output_path(alias), self.name, "redirect.html", (key,), document, document.source)
 
     def view(self, output: Output) -> RedirectView:
-        document: Published = output.subject  # type: ignore[assignment]
+        document: Published | FormerTerm = output.subject  # type: ignore[assignment]
         head = self.frame.head(document.address, document.lang, document.title, indexed=False)
         return RedirectView(head=head, target=self.frame.href(document.address))

@@ -7,15 +7,16 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from newsgen import dates, fingerprint
+from newsgen import collation, dates, fingerprint
 from newsgen.article import Moment
-from newsgen.catalogue import Entry, Listing, Term
+from newsgen.catalogue import Entry, Listing, Term, term_address
 from newsgen.fingerprint import Digest
+from newsgen.glossary import FILE, Known
 from newsgen.output import Output
 from newsgen.outputs.archives import first_of, months_of
-from newsgen.outputs.frame import Frame, articles_by_year
+from newsgen.outputs.frame import ATOM, ATOM_TYPE, NOTHING, Frame, articles_by_year
 from newsgen.permalink import output_path, slug
-from newsgen.views import Count, Link, MonthGroup, TaxonomyView, TermView, TermYearView
+from newsgen.views import Count, FeedLink, Link, MonthGroup, TaxonomyView, TermView, TermYearView
 
 
 def taxonomy_address(frame: Frame, lang: str, taxonomy: str) -> str:
@@ -36,75 +37,215 @@ def term_digest(frame: Frame, term: Term, entries: Sequence[Entry]) -> tuple[Dig
     return term.digest, frame.cards_digest(entries)
 
 
+LONG = 200
+"""A list of more terms than this has a page for each letter."""
+
+
+class Letters(msgspec.Struct, frozen=True, gc=False):
+    """Where a list of terms is, and what of it is shown."""
+
+    lang: str
+    taxonomy: str
+    listings: list[Listing]
+    """In no order."""
+    letter: str = ""
+    """The one letter, of a page of one."""
+
+    @property
+    def key(self) -> Digest:
+        return fingerprint.of(self.taxonomy, [(listing.term.digest, len(listing.entries)) for listing in self.listings])
+
+
 @dataclasses.dataclass(frozen=True)
 class Taxonomies:
+    """The list of all terms and, where it is long, its letters."""
+
     frame: Frame
     name: str = "taxonomy"
     parts: tuple[str, ...] = ("terms and their counts",)
 
     def outputs(self) -> Iterator[Output]:
         for (lang, taxonomy), listings in self.frame.catalogue.terms.items():
-            shown = [(listing.term.digest, len(listing.entries)) for listing in listings.values()]
-            path = output_path(taxonomy_address(self.frame, lang, taxonomy))
-            yield Output(path, self.name, "taxonomy.html", (fingerprint.of(taxonomy, shown),), (lang, taxonomy))
+            every = Letters(lang, taxonomy, list(listings.values()))
+            key = every.key
+            if len(listings) > LONG:
+                letters = by_letter(every)
+                key = fingerprint.of(taxonomy, [(letter.letter, len(letter.listings)) for letter in letters])
+                for letter in letters:
+                    path = output_path(self._address(letter))
+                    yield Output(path, self.name, "taxonomy.html", (letter.key,), letter)
+            yield Output(output_path(self._address(every)), self.name, "taxonomy.html", (key,), every)
+
+    def _address(self, shown: Letters) -> str:
+        address = taxonomy_address(self.frame, shown.lang, shown.taxonomy)
+        # No term is in its way: only years and months lie below a term's own address.
+        return f"{address}letter/{letter_name(shown.letter)}/" if shown.letter else address
 
     def view(self, output: Output) -> TaxonomyView:
-        key: tuple[str, str] = output.subject  # type: ignore[assignment]
-        lang, taxonomy = key
-        frame = self.frame
-        listings = frame.catalogue.terms[lang, taxonomy].values()
-        letters: dict[str, list[Count]] = {}
-        for listing in sorted(listings, key=lambda listing: (listing.term.label.casefold(), listing.term.slug)):
-            letter = listing.term.label.lstrip()[0].upper()
-            count = Count(listing.term.label, frame.href(listing.term.address), len(listing.entries))
-            letters.setdefault(letter, []).append(count)
-        return TaxonomyView(
-            head=frame.head(
-                taxonomy_address(frame, lang, taxonomy),
+        shown = output.subject
+        assert isinstance(shown, Letters)
+        frame, lang, taxonomy = self.frame, shown.lang, shown.taxonomy
+        title = taxonomy_name(frame, lang, taxonomy)
+        long = len(shown.listings) > LONG and not shown.letter
+        head = (
+            frame.head(
+                self._address(shown),
                 lang,
-                taxonomy_name(frame, lang, taxonomy),
+                f"{title}: {shown.letter}",
+                label=shown.letter,
+                crumbs=[taxonomy_crumb(frame, lang, taxonomy)],
+            )
+            if shown.letter
+            else frame.head(
+                self._address(shown),
+                lang,
+                title,
                 translations=[
                     (other, taxonomy_address(frame, other, taxonomy))
                     for other in frame.config.all_languages
                     if other != lang
                 ],
-            ),
-            taxonomy=taxonomy,
-            letters=tuple((letter, tuple(counts)) for letter, counts in letters.items()),
-            count=len(listings),
+            )
         )
+        letters = by_letter(shown)
+        return TaxonomyView(
+            head=head,
+            taxonomy=taxonomy,
+            letters=() if long else tuple((each.letter, self._counts(each)) for each in letters),
+            count=len(shown.listings),
+            doors=tuple(Count(each.letter, frame.href(self._address(each)), len(each.listings)) for each in letters)
+            if long
+            else (),
+            letter=shown.letter,
+        )
+
+    def _counts(self, shown: Letters) -> tuple[Count, ...]:
+        return tuple(
+            Count(listing.term.label, self.frame.href(listing.term.address), len(listing.entries))
+            for listing in shown.listings
+        )
+
+
+def by_letter(shown: Letters) -> list[Letters]:
+    """The terms under their first letters, both in the order of the language."""
+    lang = shown.lang
+    letters: dict[str, list[Listing]] = {}
+    for listing in sorted(
+        shown.listings, key=lambda listing: (collation.key(listing.term.label, lang), listing.term.slug)
+    ):
+        letters.setdefault(collation.letter(listing.term.label, lang), []).append(listing)
+    # What is neither letter nor number is sorted by what follows it, and would come up again and again.
+    return [Letters(lang, shown.taxonomy, some, letter) for letter, some in letters.items()]
+
+
+def letter_name(letter: str) -> str:
+    """A letter as the last part of an address: itself where that is plain, or else its number in Unicode."""
+    if letter.isascii() and letter.isalpha():
+        return letter.lower()
+    return "0-9" if letter == "0–9" else "-".join(f"u{ord(sign):04x}" for sign in letter)
+
+
+def translated(frame: Frame, term: Term) -> list[Listing]:
+    """The same term in other languages, as the glossary joins them."""
+    if (term.taxonomy, term.slug) not in frame.catalogue.glossary.terms:
+        return []
+    terms = frame.catalogue.terms
+    found = [terms[lang, term.taxonomy].get(term.slug) for lang in frame.config.all_languages if lang != term.lang]
+    return [listing for listing in found if listing is not None]
+
+
+def addresses_digest(others: Sequence[tuple[str, str]]) -> Digest:
+    return fingerprint.of(others) if others else NOTHING
 
 
 @dataclasses.dataclass(frozen=True)
 class Terms:
     frame: Frame
     name: str = "term"
-    parts: tuple[str, ...] = ("name", "newest articles", "years")
+    parts: tuple[str, ...] = ("name", "newest articles", "years", "translations", "description", "feed")
 
     def outputs(self) -> Iterator[Output]:
+        glossary = self.frame.catalogue.glossary
+        feed = fingerprint.of(self._has_feed)
         for listings in self.frame.catalogue.terms.values():
             for listing in listings.values():
+                term = listing.term
                 newest = self.frame.newest(listing.entries)
+                known = glossary.terms.get((term.taxonomy, term.slug))
                 parts = (
-                    *term_digest(self.frame, listing.term, newest),
+                    *term_digest(self.frame, term, newest),
                     fingerprint.of(sorted(articles_by_year(listing.entries).items())),
+                    addresses_digest(self._translations(term)),
+                    fingerprint.of(known.about(term.lang), known.links) if known else NOTHING,
+                    feed,
                 )
-                yield Output(output_path(listing.term.address), self.name, "term.html", parts, listing)
+                yield Output(output_path(term.address), self.name, "term.html", parts, listing)
+
+    @property
+    def _has_feed(self) -> bool:
+        return self.frame.config.feeds.terms != "none"
+
+    def _translations(self, term: Term) -> list[tuple[str, str]]:
+        return [(other.term.lang, other.term.address) for other in translated(self.frame, term)]
 
     def view(self, output: Output) -> TermView:
         listing = output.subject
         assert isinstance(listing, Listing)
         term, frame = listing.term, self.frame
+        known = frame.catalogue.glossary.terms.get((term.taxonomy, term.slug), Known())
+        feed = FeedLink(term.label, frame.href(f"{term.address}{ATOM}"), ATOM_TYPE, "Atom")
         return TermView(
             head=frame.head(
-                term.address, term.lang, term.label, crumbs=[taxonomy_crumb(frame, term.lang, term.taxonomy)]
+                term.address,
+                term.lang,
+                term.label,
+                description=known.about(term.lang),
+                crumbs=[taxonomy_crumb(frame, term.lang, term.taxonomy)],
+                translations=self._translations(term),
+                feeds=(feed,) if self._has_feed else (),
             ),
             taxonomy=term.taxonomy,
             term=term.label,
             articles=frame.cards(frame.newest(listing.entries)),
             years=frame.year_counts(listing),
             count=len(listing.entries),
+            description=known.about(term.lang),
+            links=tuple(Link(profile.label or _shown(profile.url), profile.url) for profile in known.links),
         )
+
+
+def _shown(url: str) -> str:
+    """An address without what every address begins with."""
+    return url.removeprefix("mailto:").partition("://")[2].removeprefix("www.").rstrip("/") or url.removeprefix(
+        "mailto:"
+    )
+
+
+class FormerTerm(msgspec.Struct, frozen=True, gc=False):
+    """Where a page of a term would be if the glossary did not know the term, and where it is now."""
+
+    title: str
+    lang: str
+    address: str
+    source: str
+    aliases: tuple[str, ...]
+
+
+def former_terms(frame: Frame) -> Iterator[FormerTerm]:
+    """Addresses that a glossary moved: a site that begins to keep one breaks no link."""
+    for listings in frame.catalogue.terms.values():
+        for listing in listings.values():
+            term = listing.term
+            slugs = sorted(listing.spellings - {term.slug})
+            if not slugs:
+                continue
+            fronts = [term_address(frame.config, term.lang, term.taxonomy, slug) for slug in slugs]
+            monthly = frame.config.taxonomies[term.taxonomy].archive == "month"
+            times = sorted(time for time in _times(listing.entries) if monthly or len(time) == 1)
+            for tail in ("", *map(_tail, times)):
+                yield FormerTerm(
+                    term.label, term.lang, f"{term.address}{tail}", FILE, tuple(f"{front}{tail}" for front in fronts)
+                )
 
 
 class TermPeriod(msgspec.Struct, frozen=True, gc=False):
@@ -116,6 +257,8 @@ class TermPeriod(msgspec.Struct, frozen=True, gc=False):
     entries: list[Entry]
     months: tuple[int, ...] = ()
     """For a year that is split: its months that have a page."""
+    translations: tuple[tuple[str, str], ...] = ()
+    """Languages and addresses of the same term and time."""
 
     @property
     def address(self) -> str:
@@ -127,15 +270,19 @@ class TermPeriod(msgspec.Struct, frozen=True, gc=False):
 class TermPeriods:
     frame: Frame
     name: str = "term year"
-    parts: tuple[str, ...] = ("name", "articles", "pages of its months")
+    parts: tuple[str, ...] = ("name", "articles", "pages of its months", "translations")
 
     def outputs(self) -> Iterator[Output]:
         for (_, taxonomy), listings in self.frame.catalogue.terms.items():
             monthly = self.frame.config.taxonomies[taxonomy].archive == "month"
             for listing in listings.values():
-                for period in _periods(listing, monthly=monthly):
-                    months = fingerprint.of(period.months)
-                    parts = (*term_digest(self.frame, period.term, period.entries), months)
+                others = [(other, _times(other.entries)) for other in translated(self.frame, listing.term)]
+                for period in _periods(listing, others, monthly=monthly):
+                    parts = (
+                        *term_digest(self.frame, period.term, period.entries),
+                        fingerprint.of(period.months),
+                        addresses_digest(period.translations),
+                    )
                     yield Output(output_path(period.address), self.name, "term_year.html", parts, period)
 
     def view(self, output: Output) -> TermYearView:
@@ -151,7 +298,14 @@ class TermPeriods:
             crumbs.append(Link(year, frame.href(f"{term.address}{period.first.day.year:04d}/")))
         label = dates.month_heading(period.first, term.lang) if period.monthly else year
         return TermYearView(
-            head=frame.head(period.address, term.lang, f"{term.label}, {label}", label=label, crumbs=crumbs),
+            head=frame.head(
+                period.address,
+                term.lang,
+                f"{term.label}, {label}",
+                label=label,
+                crumbs=crumbs,
+                translations=period.translations,
+            ),
             taxonomy=term.taxonomy,
             term=term.label,
             url=frame.href(term.address),
@@ -172,7 +326,25 @@ class TermPeriods:
         )
 
 
-def _periods(listing: Listing, *, monthly: bool) -> Iterator[TermPeriod]:
+Times = set[tuple[int, ...]]
+"""Years, and months with their year."""
+
+
+def _times(entries: Sequence[Entry]) -> Times:
+    days = [entry.article.date.day for entry in entries]
+    return {(day.year,) for day in days} | {(day.year, day.month) for day in days}
+
+
+def _tail(time: tuple[int, ...]) -> str:
+    """A time as the end of an address."""
+    return f"{time[0]:04d}/" + "".join(f"{month:02d}/" for month in time[1:])
+
+
+def _periods(listing: Listing, others: Sequence[tuple[Listing, Times]], *, monthly: bool) -> Iterator[TermPeriod]:
+    def elsewhere(*time: int) -> tuple[tuple[str, str], ...]:
+        tail = _tail(time)
+        return tuple((other.term.lang, f"{other.term.address}{tail}") for other, times in others if time in times)
+
     years: dict[int, list[Entry]] = {}
     for entry in listing.entries:
         years.setdefault(entry.article.date.day.year, []).append(entry)
@@ -181,6 +353,15 @@ def _periods(listing: Listing, *, monthly: bool) -> Iterator[TermPeriod]:
         if monthly:
             for entry in entries:
                 months.setdefault(entry.article.date.day.month, []).append(entry)
-        yield TermPeriod(listing.term, first_of(year), monthly=False, entries=entries, months=tuple(months))
+        yield TermPeriod(
+            listing.term,
+            first_of(year),
+            monthly=False,
+            entries=entries,
+            months=tuple(months),
+            translations=elsewhere(year),
+        )
         for month, some in months.items():
-            yield TermPeriod(listing.term, first_of(year, month), monthly=True, entries=some)
+            yield TermPeriod(
+                listing.term, first_of(year, month), monthly=True, entries=some, translations=elsewhere(year, month)
+            )

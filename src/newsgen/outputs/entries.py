@@ -1,0 +1,134 @@
+"""Articles as feeds show them: which ones, in which order, when they changed, and the digests that stand for them."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import heapq
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cached_property
+
+import msgspec
+
+from newsgen import fingerprint
+from newsgen.article import Article, Moment
+from newsgen.catalogue import Entry, Term
+from newsgen.fingerprint import Digest
+from newsgen.outputs.frame import Frame
+from newsgen.permalink import slug
+from newsgen.views import Category, FeedEntry, Link
+
+
+def permanent_id(frame: Frame, article: Article) -> str:
+    """What names the article in feeds for ever."""
+    return frame.canonical(article.address)
+
+
+def stamp(frame: Frame, moment: Moment) -> str:
+    """The moment as RFC 3339 has it, which knows no day without time."""
+    return frame.dates.instant(moment).isoformat()
+
+
+@dataclasses.dataclass(frozen=True)
+class Entries:
+    """Shared by the kinds of feed, so that what each must know of an article is found out once."""
+
+    frame: Frame
+    summaries: dict[str, Digest] = dataclasses.field(default_factory=dict)
+    """Of what a feed of summaries shows of an article, by its source."""
+    categories: dict[str, Category] = dataclasses.field(default_factory=dict)
+
+    @cached_property
+    def returned(self) -> dict[str, dt.datetime]:
+        """Sources of articles that were changed or set free after their date, and when."""
+        frame = self.frame
+        found = {source: frame.dates.instant(moment) for source, moment in frame.changes.items()}
+        for row in frame.catalogue.articles.values():
+            for entry in row:
+                article = entry.article
+                if article.embargo is not None:
+                    changed = found.get(article.source) or frame.dates.instant(article.date)
+                    found[article.source] = max(changed, article.embargo)
+        return found
+
+    @cached_property
+    def _returned_of(self) -> dict[str, list[Entry]]:
+        """The entries of those articles, by language and by the address of a term."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        if self.returned:
+            for lang, row in self.frame.catalogue.articles.items():
+                for entry in row:
+                    if entry.article.source in self.returned:
+                        for listed in (lang, *(term.address for term in entry.terms)):
+                            found[listed].append(entry)
+        return found
+
+    def newest(self, entries: Sequence[Entry], listed: str) -> tuple[Entry, ...]:
+        """Those that were published or changed last, the latest first.
+
+        `entries` are all of a language or a term, oldest first; `listed` is that language or the address of that term.
+        """
+        size = self.frame.config.feeds.entries
+        chosen = list(entries[-size:])
+        if chosen:
+            first = chosen[0].position
+            chosen += [entry for entry in self._returned_of.get(listed, ()) if entry.position < first]
+        return tuple(heapq.nlargest(size, chosen, key=self._order))
+
+    def _order(self, entry: Entry) -> tuple[dt.datetime, int]:
+        returned = self.returned.get(entry.article.source)
+        return returned or self.frame.dates.instant(entry.article.date), entry.position
+
+    def key(self, entries: Sequence[Entry], *, full: bool) -> Digest:
+        """Of all that a feed shows of the articles."""
+        digests: list[Digest] = [fingerprint.of(full)]
+        for entry in entries:
+            digests.append(entry.article.digest if full else self._summary(entry.article))
+            digests += [term.digest for term in entry.terms]
+            resolved = self.frame.links.resolve(entry.article)
+            if resolved.image or (full and resolved.hrefs):
+                digests.append(fingerprint.of(resolved.image, resolved.hrefs if full else ()))
+        return fingerprint.joined(digests)
+
+    def _summary(self, article: Article) -> Digest:
+        known = self.summaries.get(article.source)
+        if known is None:
+            image = article.image and (article.image.alt, article.image.credit)
+            dated = article.date, article.updated, article.corrections
+            said = article.title, article.address, article.summary, article.external
+            known = self.summaries[article.source] = fingerprint.of(said, dated, image)
+        return known
+
+    def view(self, entry: Entry, *, full: bool) -> FeedEntry:
+        frame, article = self.frame, entry.article
+        resolved = frame.links.resolve(article)
+        url = frame.canonical(article.address)
+        body = None
+        if full:
+            hrefs = tuple([frame.absolute(href) if href else "" for href in resolved.hrefs])
+            body = msgspec.structs.replace(frame.body(article, resolved), links=hrefs, base=url)
+        picture = frame.picture(article, resolved)
+        return FeedEntry(
+            id=permanent_id(frame, article),
+            title=article.title,
+            url=url,
+            published=stamp(frame, article.date),
+            updated=stamp(frame, frame.last_change(article)),
+            authors=tuple(
+                [Link(term.label, frame.canonical(term.address)) for term in entry.terms if term.taxonomy == "authors"]
+            ),
+            categories=tuple([self._category(term) for term in entry.terms if term.taxonomy != "authors"]),
+            summary=article.summary,
+            body=body,
+            image=picture and msgspec.structs.replace(picture, url=frame.absolute(picture.url)),
+            external=article.external,
+            corrections=article.corrections,
+        )
+
+    def _category(self, term: Term) -> Category:
+        known = self.categories.get(term.address)
+        if known is None:
+            scheme = self.frame.canonical(f"{self.frame.prefix(term.lang)}{slug(term.taxonomy)}/")
+            known = self.categories[term.address] = Category(term.label, term.slug, scheme)
+        return known

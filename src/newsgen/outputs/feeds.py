@@ -1,0 +1,176 @@
+"""Feeds: of each language, of each term, and the monthly documents through which a reader walks the whole archive.
+
+A feed holds what was published or corrected last. A month's archive document (RFC 5005, section 4) exists from the
+month's first article and is the same for ever once a later month has one, unless an article of it is changed.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+import msgspec
+
+from newsgen import dates, fingerprint
+from newsgen.article import Moment
+from newsgen.catalogue import Entry, Listing
+from newsgen.output import Output
+from newsgen.outputs.archives import first_of
+from newsgen.outputs.entries import Entries, stamp
+from newsgen.outputs.frame import ATOM, NOTHING, Frame, feeds_of
+from newsgen.permalink import output_path
+from newsgen.views import FeedView
+
+NEVER = "1970-01-01T00:00:00+00:00"
+"""When a feed without entries was changed: Atom wants a time, and any other would depend on a clock."""
+
+TEMPLATES = {"feed.xml": "atom.xml", "feed.json": "feed.json", "rss.xml": "rss.xml"}
+"""The name of a feed's file, and what makes it."""
+
+
+def archive_address(frame: Frame, lang: str, first: Moment) -> str:
+    return f"{frame.prefix(lang)}feed/{first.day:%Y-%m}.xml"
+
+
+def _feed(
+    entries: Entries, address: str, home: str, lang: str, title: str, chosen: Sequence[Entry], *, full: bool
+) -> FeedView:
+    frame = entries.frame
+    latest = max((frame.last_change(entry.article) for entry in chosen), key=frame.dates.instant, default=None)
+    head = frame.head(address, lang, title, description=frame.config.in_language(lang).description)
+    return FeedView(
+        head=head,
+        id=head.canonical,
+        updated=stamp(frame, latest) if latest else NEVER,
+        home=frame.canonical(home),
+        author=frame.config.publisher or frame.config.title,
+        entries=tuple([entries.view(entry, full=full) for entry in chosen]),
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class Feeds:
+    """Of all articles of a language."""
+
+    entries: Entries
+    name: ClassVar[str] = "feed"
+    parts: ClassVar[tuple[str, ...]] = ("articles", "archive")
+
+    def outputs(self) -> Iterator[Output]:
+        frame = self.entries.frame
+        for lang, entries in frame.catalogue.articles.items():
+            chosen = self.entries.newest(entries, lang)
+            key = self.entries.key(chosen, full=frame.config.feeds.text == "full")
+            archive = fingerprint.of(self._newest_archive(lang))
+            for feed in feeds_of(frame.config, lang):
+                template = TEMPLATES[feed.url.rpartition("/")[2]]
+                path = output_path(f"{frame.prefix(lang)}{feed.url.rpartition('/')[2]}")
+                yield Output(path, self.name, template, (key, archive), (lang, chosen))
+
+    def _newest_archive(self, lang: str) -> str:
+        frame = self.entries.frame
+        entries = frame.catalogue.articles[lang]
+        if not entries or not frame.config.feeds.archives:
+            return ""
+        newest = entries[-1].article.date.day
+        return frame.canonical(archive_address(frame, lang, first_of(newest.year, newest.month)))
+
+    def view(self, output: Output) -> FeedView:
+        subject: tuple[str, tuple[Entry, ...]] = output.subject  # type: ignore[assignment]
+        lang, chosen = subject
+        frame = self.entries.frame
+        feed = _feed(
+            self.entries,
+            f"/{output.path}",
+            frame.prefix(lang),
+            lang,
+            frame.config.in_language(lang).title,
+            chosen,
+            full=frame.config.feeds.text == "full",
+        )
+        return msgspec.structs.replace(feed, older=self._newest_archive(lang))
+
+
+@dataclasses.dataclass(frozen=True)
+class TermFeeds:
+    """Of the articles of each section, tag, author and other term."""
+
+    entries: Entries
+    name: ClassVar[str] = "term feed"
+    parts: ClassVar[tuple[str, ...]] = ("name", "articles")
+
+    def outputs(self) -> Iterator[Output]:
+        wanted = self.entries.frame.config.feeds.terms
+        if wanted == "none":
+            return
+        for listings in self.entries.frame.catalogue.terms.values():
+            for listing in listings.values():
+                chosen = self.entries.newest(listing.entries, listing.term.address)
+                parts = (listing.term.digest, self.entries.key(chosen, full=wanted == "full"))
+                path = output_path(f"{listing.term.address}{ATOM}")
+                yield Output(path, self.name, TEMPLATES[ATOM], parts, (listing, chosen))
+
+    def view(self, output: Output) -> FeedView:
+        subject: tuple[Listing, tuple[Entry, ...]] = output.subject  # type: ignore[assignment]
+        listing, chosen = subject
+        term, frame = listing.term, self.entries.frame
+        title = f"{frame.config.in_language(term.lang).title}: {term.label}"
+        full = frame.config.feeds.terms == "full"
+        return _feed(self.entries, f"/{output.path}", term.address, term.lang, title, chosen, full=full)
+
+
+class Document(msgspec.Struct, frozen=True, gc=False):
+    """A month of the archive, oldest first, among those that have articles."""
+
+    lang: str
+    first: Moment
+    entries: list[Entry]
+    older: Moment | None
+    newer: Moment | None
+
+
+@dataclasses.dataclass(frozen=True)
+class FeedArchives:
+    entries: Entries
+    name: ClassVar[str] = "feed archive"
+    parts: ClassVar[tuple[str, ...]] = ("articles", "older or newer document")
+
+    def outputs(self) -> Iterator[Output]:
+        frame = self.entries.frame
+        if not frame.config.feeds.archives:
+            return
+        full = frame.config.feeds.text == "full"
+        for lang, years in frame.catalogue.years.items():
+            months = [
+                (first_of(year, month), years[year][month]) for year in sorted(years) for month in sorted(years[year])
+            ]
+            for index, (first, entries) in enumerate(months):
+                older = months[index - 1][0] if index else None
+                newer = months[index + 1][0] if index + 1 < len(months) else None
+                around = fingerprint.of(older, newer) if older or newer else NOTHING
+                parts = (self.entries.key(entries, full=full), around)
+                document = Document(lang, first, entries, older, newer)
+                yield Output(output_path(archive_address(frame, lang, first)), self.name, "atom.xml", parts, document)
+
+    def view(self, output: Output) -> FeedView:
+        document = output.subject
+        assert isinstance(document, Document)
+        frame, lang = self.entries.frame, document.lang
+
+        def address(first: Moment | None) -> str:
+            return frame.canonical(archive_address(frame, lang, first)) if first else ""
+
+        feed = _feed(
+            self.entries,
+            f"/{output.path}",
+            frame.month_address(lang, document.first.day.year, document.first.day.month),
+            lang,
+            f"{frame.config.in_language(lang).title}: {dates.month_heading(document.first, lang)}",
+            document.entries[::-1],
+            full=frame.config.feeds.text == "full",
+        )
+        current = frame.canonical(f"{frame.prefix(lang)}{ATOM}")
+        return msgspec.structs.replace(
+            feed, id=current, current=current, older=address(document.older), newer=address(document.newer)
+        )

@@ -1,0 +1,240 @@
+"""Sitemaps: one file for each month, one for what has no date, an index of all, and one for news search.
+
+Only the last depends on the build's time: `next_change` says when it will be another one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import ClassVar
+
+import msgspec
+
+from newsgen import fingerprint
+from newsgen.article import Article, Document, Moment
+from newsgen.catalogue import Entry
+from newsgen.fingerprint import Digest
+from newsgen.output import Output
+from newsgen.outputs.frame import NOTHING, Frame
+from newsgen.permalink import output_path
+from newsgen.views import Alternate, NewsItem, NewsSitemapView, SitemapUrl, SitemapView
+
+PER_FILE = 10_000
+"""Addresses a file. The protocol allows 50,000 and 50 MB; with a long name and translations one takes up to 5 KB."""
+
+INDEX = "/sitemap.xml"
+NEWS = "/sitemap/news.xml"
+PAGES = "/sitemap/pages.xml"
+
+NEWS_AGE = dt.timedelta(days=2)
+NEWS_SIZE = 1000
+
+
+class Part(msgspec.Struct, frozen=True, gc=False):
+    """One sitemap, and the documents in it."""
+
+    address: str
+    articles: Sequence[Entry] = ()
+    updated: Moment | None = None
+    """The latest change of one of them."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """How the site is divided into sitemaps; shared by their kinds."""
+
+    frame: Frame
+
+    @cached_property
+    def months(self) -> tuple[Part, ...]:
+        grouped: dict[tuple[int, int], list[Entry]] = {}
+        for years in self.frame.catalogue.years.values():
+            for year, months in years.items():
+                for month, entries in months.items():
+                    grouped.setdefault((year, month), []).extend(entries)
+        return tuple(part for key in sorted(grouped) for part in self._parts(*key, grouped[key]))
+
+    def _parts(self, year: int, month: int, entries: list[Entry]) -> Iterator[Part]:
+        changes = self.frame.changes
+        for number, start in enumerate(range(0, len(entries), PER_FILE), 1):
+            some = entries[start : start + PER_FILE]
+            moments = [max([entry.article.date for entry in some], key=lambda moment: moment.order)]
+            moments += [changes[entry.article.source] for entry in some if entry.article.source in changes]
+            name = f"{year:04d}-{month:02d}" + (f"-{number}" if number > 1 else "")
+            yield Part(f"/sitemap/{name}.xml", some, max(moments, key=self.frame.dates.instant))
+
+    @cached_property
+    def news(self) -> tuple[Entry, ...]:
+        """The articles of the last two days, newest first."""
+        frame = self.frame
+        if not frame.config.news_sitemap or frame.now is None:
+            return ()
+        found: list[tuple[dt.datetime, Entry]] = []
+        for entries in frame.catalogue.articles.values():
+            for entry in reversed(entries):
+                instant = frame.dates.instant(entry.article.date)
+                if frame.now - instant >= NEWS_AGE + dt.timedelta(days=2):
+                    break  # articles are in the order of their days as written, which a zone shifts by less than that
+                if frame.now - instant < NEWS_AGE:
+                    found.append((instant, entry))
+        found.sort(key=lambda each: (each[0], each[1].article.address), reverse=True)
+        return tuple(entry for _, entry in found[:NEWS_SIZE])
+
+
+def next_change(frame: Frame) -> dt.datetime | None:
+    """When time alone will next take an article out of the news sitemap."""
+    return min((frame.dates.instant(entry.article.date) + NEWS_AGE for entry in Plan(frame).news), default=None)
+
+
+def _alternates(frame: Frame, document: Document) -> tuple[Alternate, ...]:
+    others = frame.catalogue.translations_of(document)
+    if not others:
+        return ()
+    order = frame.config.all_languages
+    pages = {each.lang: frame.canonical(each.address) for each in (document, *others)}
+    listed = sorted(pages, key=order.index)
+    default = pages.get(frame.config.language, pages[listed[0]])
+    return (*(Alternate(lang, pages[lang]) for lang in listed), Alternate("x-default", default))
+
+
+def _url(frame: Frame, document: Document, updated: Moment | None) -> SitemapUrl:
+    return SitemapUrl(
+        frame.canonical(document.address), updated.isoformat() if updated else "", _alternates(frame, document)
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class Sitemaps:
+    """The articles of a month, in all languages."""
+
+    plan: Plan
+    name: ClassVar[str] = "sitemap"
+    parts: ClassVar[tuple[str, ...]] = ("articles", "changes or translations")
+
+    def outputs(self) -> Iterator[Output]:
+        for part in self.plan.months:
+            articles = [entry.article for entry in part.articles]
+            parts = (fingerprint.joined([article.ref for article in articles]), self._beside(articles))
+            yield Output(output_path(part.address), self.name, "sitemap.xml", parts, part)
+
+    def _beside(self, articles: Iterable[Article]) -> Digest:
+        """Of what is not in the digest of a ref."""
+        frame = self.plan.frame
+        translated = frame.catalogue.translations
+        shown: list[object] = []
+        for article in articles:
+            if article.source in frame.changes:
+                shown.append((article.source, frame.changes[article.source]))
+            if article.translation_key in translated:
+                others = frame.catalogue.translations_of(article)
+                shown.append((article.lang, [(each.lang, each.address) for each in others]))
+        return fingerprint.of(shown) if shown else NOTHING
+
+    def view(self, output: Output) -> SitemapView:
+        part = output.subject
+        assert isinstance(part, Part)
+        frame = self.plan.frame
+        return SitemapView(
+            head=frame.head(part.address, frame.config.language, output.path),
+            urls=tuple(_url(frame, entry.article, frame.last_change(entry.article)) for entry in part.articles),
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class PageSitemap:
+    """What has no date: the languages' home pages and the undated pages."""
+
+    plan: Plan
+    name: ClassVar[str] = "sitemap of pages"
+    parts: ClassVar[tuple[str, ...]] = ("pages",)
+
+    def outputs(self) -> Iterator[Output]:
+        shown = [
+            (page.lang, page.address, page.updated, [(each.lang, each.address) for each in self._others(page)])
+            for page in self.plan.frame.catalogue.pages
+        ]
+        yield Output(output_path(PAGES), self.name, "sitemap.xml", (fingerprint.of(shown),), None)
+
+    def _others(self, page: Document) -> tuple[Document, ...]:
+        return self.plan.frame.catalogue.translations_of(page)
+
+    def view(self, output: Output) -> SitemapView:
+        frame = self.plan.frame
+        homes = {lang: frame.canonical(frame.prefix(lang)) for lang in frame.config.all_languages}
+        alternates: tuple[Alternate, ...] = ()
+        if len(homes) > 1:
+            alternates = tuple(Alternate(lang, url) for lang, url in homes.items())
+            alternates += (Alternate("x-default", homes[frame.config.language]),)
+        return SitemapView(
+            head=frame.head(PAGES, frame.config.language, output.path),
+            urls=(
+                *(SitemapUrl(url, alternates=alternates) for url in homes.values()),
+                *(_url(frame, page, page.updated) for page in frame.catalogue.pages),
+            ),
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class SitemapIndex:
+    plan: Plan
+    name: ClassVar[str] = "sitemap index"
+    parts: ClassVar[tuple[str, ...]] = ("sitemaps",)
+
+    def outputs(self) -> Iterator[Output]:
+        shown = [(part.address, part.updated) for part in self._parts()]
+        yield Output(output_path(INDEX), self.name, "sitemap_index.xml", (fingerprint.of(shown),), None)
+
+    def _parts(self) -> tuple[Part, ...]:
+        return (Part(PAGES), *self.plan.months, *([Part(NEWS)] if self.plan.news else []))
+
+    def view(self, output: Output) -> SitemapView:
+        frame = self.plan.frame
+        return SitemapView(
+            head=frame.head(INDEX, frame.config.language, output.path),
+            urls=tuple(
+                SitemapUrl(frame.canonical(part.address), part.updated.isoformat() if part.updated else "")
+                for part in self._parts()
+            ),
+        )
+
+
+@dataclasses.dataclass(frozen=True)
+class NewsSitemap:
+    """There is none while it would be empty, which the format does not allow."""
+
+    plan: Plan
+    name: ClassVar[str] = "news sitemap"
+    parts: ClassVar[tuple[str, ...]] = ("articles",)
+
+    def outputs(self) -> Iterator[Output]:
+        if self.plan.news:
+            key = fingerprint.joined([entry.article.ref + entry.article.lang.encode() for entry in self.plan.news])
+            yield Output(output_path(NEWS), self.name, "sitemap_news.xml", (key,), self.plan.news)
+
+    def view(self, output: Output) -> NewsSitemapView:
+        entries: tuple[Entry, ...] = output.subject  # type: ignore[assignment]
+        frame = self.plan.frame
+        return NewsSitemapView(
+            head=frame.head(NEWS, frame.config.language, output.path),
+            articles=tuple(
+                NewsItem(
+                    url=frame.canonical(entry.article.address),
+                    title=entry.article.title,
+                    lang=_news_language(entry.article.lang),
+                    published=entry.article.date.isoformat(),
+                    name=frame.config.in_language(entry.article.lang).title,
+                )
+                for entry in entries
+            ),
+        )
+
+
+def _news_language(lang: str) -> str:
+    """Two or three letters, as the format wants them; Chinese alone is told by its script."""
+    base, _, rest = lang.lower().partition("-")
+    if base == "zh":
+        return "zh-tw" if {"hant", "tw", "hk", "mo"} & set(rest.split("-")) else "zh-cn"
+    return base

@@ -1,0 +1,97 @@
+"""Related articles and the corrections of the whole site."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from hypothesis import given
+from hypothesis import strategies as st
+from tests import crawl
+from tests.sites import Site
+
+from newsgen import related, settings
+
+
+@given(st.lists(st.integers(0, 30), max_size=80))
+def test_those_with_most_shared_terms_come_first_and_of_these_the_latest(candidates: list[int]):
+    best = sorted(set(candidates), key=lambda place: (candidates.count(place), place), reverse=True)
+    assert related.choose(list(candidates)) == tuple(best[: related.SHOWN])
+
+
+def article(title: str, day: int, tags: str, more: str = "") -> str:
+    return f"---\ntitle: {title}\ndate: 2022-01-{day:02d}\ntags: [{tags}]\n{more}---\nText.\n"
+
+
+def related_of(site: Site, address: str) -> list[str]:
+    block = re.search(r'<section class="related".*?</section>', site.page(address), re.DOTALL)
+    return re.findall(r"<a [^>]*>(.*?)</a>", block[0]) if block else []
+
+
+def test_earlier_articles_that_share_terms_are_shown_best_first(tmp_path: Path):
+    site = Site(tmp_path / "site")
+    site.write("content/a.md", article("Both", 1, "court, police"))
+    site.write("content/b.md", article("One", 2, "court"))
+    site.write("content/c.md", article("Other", 3, "police"))
+    site.write("content/d.md", article("None", 4, "harvest"))
+    site.write("content/e.md", article("Last", 5, "court, police"))
+    site.build()
+    assert related_of(site, "/2022/01/05/e/") == ["Both", "Other", "One"]
+    assert related_of(site, "/2022/01/01/a/") == []
+    assert related_of(site, "/2022/01/04/d/") == []
+
+
+def test_a_new_article_changes_no_related_article_of_an_older_one(tmp_path: Path):
+    site = Site(tmp_path / "site")
+    for day in range(1, 9):
+        site.write(f"content/p{day}.md", article(f"P{day}", day, "court"))
+    site.build()
+    site.write("content/p9.md", article("P9", 9, "court"))
+    pages = [path for path in site.build().written if re.match(r"2022/01/\d\d/p", path)]
+    assert pages == ["2022/01/08/p8/index.html", "2022/01/09/p9/index.html"]
+
+
+def test_a_retitled_article_renders_those_to_which_it_is_related(tmp_path: Path):
+    site = Site(tmp_path / "site")
+    for day, tags in enumerate(["court", "harvest", "court", "harvest"], 1):
+        site.write(f"content/p{day}.md", article(f"P{day}", day, tags))
+    site.build()
+    site.replace("content/p1.md", "P1", "First")
+    pages = [path for path in site.build().written if re.match(r"2022/01/\d\d/p", path)]
+    assert pages == ["2022/01/01/p1/index.html", "2022/01/02/p2/index.html", "2022/01/03/p3/index.html"]
+
+
+CORRECTED = "corrections: [{date: 2023-02-03, text: A name was wrong.}, {date: 2022-05-06, text: A date was wrong.}]\n"
+
+
+def test_corrections_of_all_articles_stand_together_by_year(tmp_path: Path):
+    site = Site(tmp_path / "site")
+    site.write("content/a.md", article("A", 1, "", CORRECTED))
+    site.build()
+    assert "A name was wrong." in site.page("/corrections/2023/")
+    assert "A date was wrong." in site.page("/corrections/2022/")
+    assert "A name was wrong." not in site.page("/corrections/2022/")
+    assert 'href="/corrections/2023/"' in site.page("/corrections/")
+    assert 'href="/corrections/2023/"' in site.page("/archive/")
+    assert 'href="/corrections/2023/"' in site.page("/2022/01/01/a/")
+    assert crawl.unreachable(site, settings.load(site.folder)) == ["404.html"]
+
+
+def test_a_page_of_the_site_s_own_at_that_address_leads_to_the_years(tmp_path: Path):
+    site = Site(tmp_path / "site")
+    site.write("content/a.md", article("A", 1, "", CORRECTED))
+    site.write("content/pages/corrections.md", "---\ntitle: How we correct\n---\nWrite to us.\n")
+    site.build()
+    page = site.page("/corrections/")
+    assert "Write to us." in page
+    assert 'href="/corrections/2022/"' in page
+    site.remove("content/pages/corrections.md")
+    site.build()
+    assert "<h1>Corrections</h1>" in site.page("/corrections/")
+
+
+def test_without_corrections_there_is_no_such_page(tmp_path: Path):
+    site = Site(tmp_path / "site")
+    site.write("content/a.md", article("A", 1, ""))
+    site.build()
+    assert not site.exists("/corrections/")
