@@ -118,7 +118,6 @@ def test_an_article_says_all_that_is_known_of_it(site: Site):
     assert article == {
         "@type": "ReportageNewsArticle",
         "@id": address,
-        "url": address,
         "mainEntityOfPage": address,
         "headline": "Whole",
         "datePublished": "2022-09-28T10:30:00+06:00",

@@ -58,7 +58,6 @@ def _article(page: ArticleView, site: SiteView, absolute: Callable[[str], str], 
     node: Node = {
         "@type": kind or "NewsArticle",
         "@id": head.canonical,
-        "url": head.canonical,
         "mainEntityOfPage": head.canonical,
         "headline": page.title,
         "datePublished": page.date.isoformat(),
