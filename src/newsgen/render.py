@@ -101,6 +101,17 @@ def render(spec: Spec, jobs: list[bytes]) -> list[Rendered | Problem]:
     return [renderer.run(_decoder.decode(job)) for job in jobs]
 
 
+def _make_folders(folder: str) -> None:
+    """As `os.makedirs`, without its looks at every folder above: most often only one of them is not there."""
+    try:
+        os.mkdir(folder)
+    except FileNotFoundError:
+        _make_folders(os.path.dirname(folder))
+        os.makedirs(folder, exist_ok=True)
+    except FileExistsError:
+        pass
+
+
 def finish() -> None:
     """Let go of what this process opened to render."""
     _Renderer.close()
@@ -192,7 +203,7 @@ class _Renderer:
             try:
                 os.mkdir(folder)
             except FileNotFoundError:
-                os.makedirs(folder, exist_ok=True)
+                _make_folders(folder)
             except FileExistsError:
                 pass
             self.folder = folder
