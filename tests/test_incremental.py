@@ -880,3 +880,13 @@ def test_another_output_folder_is_brought_up_to_date_by_itself(site: Site):
     site.build(output="other")
     assert changes(site) == ({A}, set())
     assert site.tree() == site.tree("other")
+
+
+def test_another_order_of_taxonomies_reaches_the_page_of_all_years(site: Site, monkeypatch: pytest.MonkeyPatch):
+    """The order of a mapping is part of the configuration, though equal mappings may differ in it."""
+    monkeypatch.setattr(scan, "TICK_NS", 0)
+    settings = "title: Archive\nbase_url: https://example.org/\ntaxonomies: [{}]\n"
+    site.write("newsgen.yaml", settings.format("tags, authors"))
+    site.build()
+    site.write("newsgen.yaml", settings.format("authors, tags"))
+    assert "archive/index.html" in site.build().written

@@ -307,7 +307,7 @@ def _versions() -> Digest:
 
 def _parse_settings(config: Config) -> Digest:
     """Of whatever decides how a source is read."""
-    return fingerprint.of(_versions(), config)
+    return fingerprint.in_order(_versions(), config)
 
 
 def _files(

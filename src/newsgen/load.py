@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections.abc import Callable, Iterable
 from operator import attrgetter
 from pathlib import Path
@@ -164,7 +163,7 @@ def read(spec: Spec, tasks: list[Task]) -> bytes:
 def _read(spec: Spec, task: Task) -> Reading:
     path = task.source.path
     try:
-        data = _bytes_of(f"{spec.content}/{path}", task.source.size)
+        data = Path(spec.content, path).read_bytes()
     except OSError as error:
         problem = _unread(f"{spec.config.content}/{path}", error)
         return Reading(task.source, b"", Parsed(None, "", (problem,)), b"")
@@ -174,18 +173,6 @@ def _read(spec: Spec, task: Task) -> Reading:
     parsed = parse(data, path, spec.config)
     html = pack(parsed.html) if parsed.document is not None else b""
     return Reading(task.source, digest, msgspec.structs.replace(parsed, html=""), html)
-
-
-def _bytes_of(path: str, size: int) -> bytes:
-    """The file's bytes; `size` is what to expect. Three calls to the system where `read_bytes` makes seven."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        pieces = [os.read(descriptor, size + 1)]
-        while pieces[-1] and (len(pieces) > 1 or len(pieces[0]) != size):
-            pieces.append(os.read(descriptor, size + 1))
-    finally:
-        os.close(descriptor)
-    return b"".join(pieces)
 
 
 def digests(

@@ -85,7 +85,7 @@ def parse(data: bytes, path: str, config: Config) -> Parsed:
         "title_line": front.lines.get("title", 1),
     }
     document: Document = Page(**shared) if moment is None else _article(shared, front, moment, path)  # type: ignore[arg-type]
-    document = msgspec.structs.replace(document, digest=fingerprint.of(document))
+    document = msgspec.structs.replace(document, digest=fingerprint.in_order(document))
     return Parsed(document, body.html, tuple(place.problems))
 
 
