@@ -245,15 +245,15 @@ def test_kept_going_what_is_sound_is_published(site: Site):
 
 
 def test_kept_going_the_page_of_a_broken_source_stays_as_it_was(site: Site):
-    before = (site.output / PAGE_A).read_bytes()
+    before = (site.output / PAGE_A).read_text("utf-8")
     break_it(site)
     site.replace(B, "The second", "Another headline")
     site.build(keep_going=True)
-    assert (site.output / PAGE_A).read_bytes() == before
+    # It says what it said; what it shows of others follows them.
+    assert (site.output / PAGE_A).read_text("utf-8") == before.replace("The second", "Another headline")
     assert "The first" in site.page("/2022/09/")
     assert "Another headline" in site.page("/2022/09/")
-    site.build(keep_going=True)
-    assert (site.output / PAGE_A).read_bytes() == before
+    assert not site.build(keep_going=True).written
 
 
 def test_kept_going_a_page_with_a_dead_link_stays_as_it_was(site: Site):

@@ -245,3 +245,29 @@ def test_a_preview_leaves_nothing_of_drafts_in_the_state(tmp_path: Path):
     site.build(drafts=True, output="preview")
     site.build()
     assert leaks(site) == []
+
+
+def test_the_page_of_a_broken_file_does_not_name_a_neighbour_that_was_deleted(tmp_path: Path):
+    site = Site(
+        tmp_path,
+        """
+        -- content/2022-09-28-first.md --
+        ---
+        title: A headline to be forgotten
+        ---
+        Text.
+        -- content/2022-09-29-second.md --
+        ---
+        title: Second
+        ---
+        Text that stays.
+        """,
+    )
+    site.build()
+    assert "A headline to be forgotten" in site.page("/2022/09/29/second/")
+    site.remove("content/2022-09-28-first.md")
+    site.replace("content/2022-09-29-second.md", "title: Second", "title: [Second")
+    site.build(keep_going=True)
+    page = site.page("/2022/09/29/second/")
+    assert "Text that stays." in page
+    assert "A headline to be forgotten" not in page

@@ -52,9 +52,11 @@ def settle(
         worse = broken - published - dropped
         problems += [problem for source, problem in faults if source in worse or not worse]
         if not worse:
-            return Publication(
-                gate, links, tuple(problems), (loaded.broken | broken) - loaded.withdrawn - {*gate.not_public}
-            )
+            # What a broken source was before is rendered like any other, so that its page names no neighbour that was
+            # removed meanwhile. Only where that is not known does the page itself have to stay.
+            unknown = loaded.broken - {document.source for document in documents}
+            frozen = (unknown | broken) - loaded.withdrawn - {*gate.not_public}
+            return Publication(gate, links, tuple(problems), frozen)
         dropped |= worse
 
 
