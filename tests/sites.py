@@ -11,9 +11,10 @@ from textwrap import dedent
 import pytest
 
 from newsgen import settings, templating
-from newsgen.build import Order, build
+from newsgen.build import build
 from newsgen.commands import urls
 from newsgen.errors import Problem, ProblemsFound
+from newsgen.order import Order
 from newsgen.outcome import Outcome
 
 NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)

@@ -3,77 +3,50 @@
 from __future__ import annotations
 
 import datetime as dt
-import itertools
 import time
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor
 from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
-from typing import Protocol
 
 import msgspec
 
-from newsgen import __version__, catalogue, fingerprint, keeping, leaks, lexicon, plan, publication, render
-from newsgen.article import Source
+from newsgen import __version__, catalogue, fingerprint, keeping, leaks, lexicon, memory, plan, publication, render
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.executors import Workers
+from newsgen.files import incomplete, published_files
 from newsgen.fingerprint import Digest
 from newsgen.gate import divide
-from newsgen.load import Recall, digests, load
-from newsgen.outcome import Outcome, Snapshot, decode, encode, snapshot, waiting
-from newsgen.outputs import Files, Frame, kinds
+from newsgen.load import Recall, load
+from newsgen.order import Order, Reporter
+from newsgen.outcome import Outcome, waiting
+from newsgen.outputs import Frame, kinds
 from newsgen.outputs.frame import site_view
 from newsgen.outputs.sitemaps import next_change
 from newsgen.parse import dates_of
-from newsgen.publication import Publication
-from newsgen.scan import Found, scan, settled
-from newsgen.state import DamagedStateError, Record, Seen, State
-from newsgen.survey import Survey, compare, folders_of, survey
+from newsgen.scan import scan
+from newsgen.state import DamagedStateError, Record
 from newsgen.template_faults import TemplateFault
 from newsgen.templating import Templates, default_folder
-from newsgen.views import Copy, Link
+from newsgen.views import Link
 from newsgen.workspace import FOLDER, locked, opened, useless
-from newsgen.write import OutputFolder, machine_error, staging_for
+from newsgen.write import OutputFolder, staging_for
 
-LIBRARIES = ("jinja2", "markdown", "nh3", "pyromark", "babel", "python-slugify", "msgspec", "pyyaml", "tzdata")
+LIBRARIES = (
+    "jinja2",
+    "markdown",
+    "nh3",
+    "pyromark",
+    "babel",
+    "python-slugify",
+    "msgspec",
+    "pyyaml",
+    "python-dateutil",
+    "tzdata",
+)
 """What the bytes of an output depend on, beside newsgen itself."""
-
-
-OUTPUTS_A_TICK = 100
-"""Outputs that are looked at in the time that starting another process for it takes."""
-
-
-Result = plan.Rendered | Problem
-"""What became of a stale output."""
-
-
-class Order(msgspec.Struct, frozen=True):
-    """What one build is asked to do."""
-
-    site: Path
-    """The folder with newsgen.yaml; absolute."""
-    output: Path
-    """Absolute."""
-    now: dt.datetime
-    """The build's time; aware."""
-    jobs: int | None = None
-    drafts: bool = False
-    clean: bool = False
-    keep_going: bool = False
-    why: str = ""
-    """Path of an output, relative to the output folder."""
-    accept_loss: int = 0
-    """How many registered addresses may be lost, though it looks like an accident."""
-
-
-class Reporter(Protocol):
-    """Who is told how a build goes on."""
-
-    def step(self, name: str, done: int, total: int) -> None: ...
-
-    def say(self, sentence: str) -> None: ...
 
 
 def build(order: Order, config: Config, reporter: Reporter, executor: Executor | None = None) -> Outcome:
@@ -102,12 +75,12 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         folder.claimed(staging),
         Workers(order.jobs, executor) as workers,
     ):
-        pending = _survey(order, state, workers)
+        pending = memory.begin_survey(order, state, workers)
         found = scan(content, config.content, config.exclude)
         static = scan(order.site / "static", "static", hidden=True)
-        seen = _look(settings + keeping.purge_key(order.site), found, static, folders, keeping.look(order.site))
-        if (last := _last(order, state)) and last.holds(seen, order.now) and not pending.result().differences:
-            _remember_folders(order, state, pending.result())
+        seen = memory.look(settings + keeping.purge_key(order.site), found, static, folders, keeping.look(order.site))
+        if (last := memory.last(order, state)) and last.holds(seen, order.now) and not pending.result().differences:
+            memory.remember_folders(order, state, pending.result())
             return last.outcome
 
         recall = Recall(found.documents, state)
@@ -130,7 +103,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             config, ((page.source, Link(page.title, frame.href(page.address))) for page in gate.pages), known.terms
         )
         templates = Templates(folders, site, known.words)
-        files = _files(order.site, config, found, static, published, templates, state, workers)
+        files = published_files(order.site, config, found, static, published, templates, state, workers)
         problems += files.problems
         makers = kinds(frame, files)
         held = {held.source for held in gate.held} | loaded.withdrawn
@@ -150,7 +123,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
                 recorded,
                 surveyed.differences,
                 folder.hash_of,
-                frozen=published.frozen | _incomplete(published, files),
+                frozen=published.frozen | incomplete(published, files),
             )
         except TemplateFault as fault:
             raise ProblemsFound([*problems, fault.problem], sources) from fault
@@ -170,7 +143,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             sought=sought,
         )
         jobs = render.Jobs(drawn, {kind.name: kind for kind in makers}, recorded)
-        results = _rendered(spec, jobs, workers, reporter)
+        results = render.render_all(spec, jobs, workers, partial(reporter.step, "Writing"))
         public = leaks.Public(order.site, order.output, config, folders, gate, whole.register.entries)
         betrayed = leaks.look(public, sought, drawn, results, state, workers)
         problems += [result for result in results if isinstance(result, Problem)]
@@ -193,12 +166,12 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         )
         if not order.drafts:
             secret = {f"{config.content}/{source}" for source in gate.not_public}
-            _remember_folders(order, state, surveyed)
-            _record(order, state, drawn, results, keys)
+            memory.remember_folders(order, state, surveyed)
+            memory.record(order, state, drawn, results, keys)
             keeping.remember(state, whole)
             leaks.remember(state, order.output, sought)
             hosted.leave(workspace)
-            _note(order, state, outcome, seen if seen and not _tells(problems, secret) else b"")
+            memory.note(order, state, outcome, seen if seen and not memory.tells(problems, secret) else b"")
         state.commit()
     return outcome
 
@@ -232,60 +205,6 @@ def template_folders(site: Path) -> tuple[str, ...]:
     return (*([str(own)] if own.is_dir() else []), str(default_folder()))
 
 
-def _survey(order: Order, state: State, workers: Workers) -> Future[Survey]:
-    """How the output folder differs from what is recorded; found out by another process where that takes long."""
-    if order.drafts:
-        return workers.submit(compare, order.output, Seen([], {}))
-    workers.prepare(state.count_outputs(str(order.output)) // OUTPUTS_A_TICK)
-    return workers.submit(survey, str(state.path), str(order.output))
-
-
-def _look(
-    settings: Digest, found: Found, static: Found, folders: Iterable[str], register: tuple[Source, ...]
-) -> Digest:
-    """Everything that a build depends on, as one digest; empty while a file may still change unseen.
-
-    Cleverer skips, by year or by folder, would be wrong: neighbours, terms and links cross every wall.
-    """
-    templates = [scan(Path(folder), "templates", hidden=True, leftovers=True) for folder in folders]
-    if any(each.problems for each in (found, static, *templates)):
-        return b""  # some of it cannot be seen, or is to be told again
-    lists = [each for one in (found, static, *templates) for each in (one.documents, one.files)]
-    lists.append(register)
-    return fingerprint.of(settings, lists) if all(settled(each) for each in lists) else b""
-
-
-def _last(order: Order, state: State) -> Snapshot | None:
-    """What the last build into this folder saw and told."""
-    encoded = None if order.drafts or order.why else state.about(f"snapshot {order.output}")
-    return decode(encoded) if encoded else None
-
-
-def _remember_folders(order: Order, state: State, surveyed: Survey) -> None:
-    if surveyed.folders:
-        state.put_folders(str(order.output), surveyed.folders)
-        state.commit()
-
-
-def _record(order: Order, state: State, drawn: plan.Plan, results: list[Result], keys: plan.Keys) -> None:
-    folder = str(order.output)
-    records = plan.records(drawn.made(results), keys.of)
-    state.put_outputs(folder, itertools.chain(records, drawn.renewed), drawn.forgotten)
-    touched = itertools.chain((output.path for output, _ in drawn.made(results)), drawn.gone)
-    state.put_folders(folder, folders_of(order.output, touched))
-
-
-def _note(order: Order, state: State, outcome: Outcome, seen: Digest) -> None:
-    """Keep what this build saw and told, so that the next one can see that nothing is to be done."""
-    encoded = encode(snapshot(seen, order.now, outcome)) if seen else b""
-    state.note(f"snapshot {order.output}", encoded)
-
-
-def _tells(problems: Iterable[Problem], secret: set[str]) -> bool:
-    """Whether a problem is an error, or quotes what is not public: neither may be kept."""
-    return any(problem.is_error or problem.path in secret for problem in problems)
-
-
 def _refuse(problems: Iterable[Problem], order: Order, sources: int, whole: Iterable[Problem] = ()) -> None:
     """Unless asked to keep going, a build with errors ends before anything moves.
 
@@ -308,60 +227,3 @@ def _versions() -> Digest:
 def _parse_settings(config: Config) -> Digest:
     """Of whatever decides how a source is read."""
     return fingerprint.in_order(_versions(), config)
-
-
-def _files(
-    site: Path,
-    config: Config,
-    found: Found,
-    static: Found,
-    published: Publication,
-    templates: Templates,
-    state: State,
-    workers: Workers,
-) -> Files:
-    """Everything that is copied, with its digests; what is not published is not even looked into."""
-    attached = {path for resolved in published.links.followed.values() for path, _ in resolved.attachments}
-    lists = {
-        "static": [*static.documents, *static.files],
-        config.content: [source for source in found.files if source.path in attached],
-    }
-    copies: dict[str, dict[str, Copy]] = {}
-    problems: list[Problem] = []
-    for name, sources in lists.items():
-        top = site / name
-        known, unread = digests(name, top, sources, state, workers)
-        problems += unread
-        if not published.gate.shown:
-            state.put_files(name, known)
-        copies[name] = {path: Copy(str(top / path), digest) for path, (_, digest) in known.items()}
-    assets = {
-        f"assets/{name}": Copy(str(path), fingerprint.of_bytes(path.read_bytes())) for name, path in templates.assets()
-    }
-    return Files(assets, static=copies["static"], content=copies[config.content], problems=tuple(problems))
-
-
-def _incomplete(published: Publication, files: Files) -> frozenset[str]:
-    """Documents of whose attachments one could not be read: they stay, attachments and all, as they were."""
-    if not files.problems:
-        return frozenset()
-    return frozenset(
-        document.source
-        for document in published.gate.readable
-        if (resolved := published.links.followed.get(document.source))
-        and any(path not in files.content for path, _ in resolved.attachments)
-    )
-
-
-def _rendered(spec: render.Spec, jobs: render.Jobs, workers: Workers, reporter: Reporter) -> list[Result]:
-    """One result for each job, in their order."""
-    results: list[Result] = []
-    try:
-        for batch in workers.run(render.render, spec, jobs):
-            results += batch
-            reporter.step("Writing", len(results), len(jobs))
-    except OSError as error:
-        raise machine_error(error, Path(spec.output)) from error
-    finally:
-        render.finish()
-    return results

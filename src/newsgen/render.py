@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import overload
 
@@ -16,6 +16,7 @@ from newsgen import fingerprint
 from newsgen.bodies import Bodies
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
+from newsgen.executors import Workers
 from newsgen.fingerprint import Digest
 from newsgen.leaks import Needle, Scanner
 from newsgen.output import Kind
@@ -25,6 +26,7 @@ from newsgen.template_faults import TemplateFault
 from newsgen.templating import Templates
 from newsgen.views import Copy, SiteView, View
 from newsgen.wording import Wording
+from newsgen.write import machine_error
 
 
 class Spec(msgspec.Struct, frozen=True):
@@ -112,9 +114,20 @@ def _make_folders(folder: str) -> None:
         pass
 
 
-def finish() -> None:
-    """Let go of what this process opened to render."""
-    _Renderer.close()
+def render_all(
+    spec: Spec, jobs: Jobs, workers: Workers, progress: Callable[[int, int], None]
+) -> list[Rendered | Problem]:
+    """One result for each job, in their order."""
+    results: list[Rendered | Problem] = []
+    try:
+        for batch in workers.run(render, spec, jobs):
+            results += batch
+            progress(len(results), len(jobs))
+    except OSError as error:
+        raise machine_error(error, Path(spec.output)) from error
+    finally:
+        _Renderer.close()
+    return results
 
 
 class _Renderer:

@@ -13,10 +13,11 @@ from zoneinfo import ZoneInfo
 import click
 
 from newsgen import report, settings
-from newsgen.build import Order, ahead, build
+from newsgen.build import ahead, build
 from newsgen.config import Config
 from newsgen.dates import DateError, Dates
 from newsgen.errors import Problem, ProblemsFound, UsageError
+from newsgen.order import Order
 from newsgen.permalink import output_path
 
 DEFAULT_OUTPUT = "build"

@@ -1,0 +1,76 @@
+"""What a build remembers of the one before it, and leaves for the next."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable
+from concurrent.futures import Future
+from pathlib import Path
+
+from newsgen import fingerprint, plan
+from newsgen.article import Source
+from newsgen.errors import Problem
+from newsgen.executors import Workers
+from newsgen.fingerprint import Digest
+from newsgen.order import Order
+from newsgen.outcome import Outcome, Snapshot, decode, encode, snapshot
+from newsgen.scan import Found, scan, settled
+from newsgen.state import Seen, State
+from newsgen.survey import Survey, compare, folders_of, survey
+
+OUTPUTS_A_TICK = 100
+"""Outputs that are looked at in the time that starting another process for it takes."""
+
+
+def begin_survey(order: Order, state: State, workers: Workers) -> Future[Survey]:
+    """How the output folder differs from what is recorded; found out by another process where that takes long."""
+    if order.drafts:
+        return workers.submit(compare, order.output, Seen([], {}))
+    workers.prepare(state.count_outputs(str(order.output)) // OUTPUTS_A_TICK)
+    return workers.submit(survey, str(state.path), str(order.output))
+
+
+def look(settings: Digest, found: Found, static: Found, folders: Iterable[str], register: tuple[Source, ...]) -> Digest:
+    """Everything that a build depends on, as one digest; empty while a file may still change unseen.
+
+    Cleverer skips, by year or by folder, would be wrong: neighbours, terms and links cross every wall.
+    """
+    templates = [scan(Path(folder), "templates", hidden=True, leftovers=True) for folder in folders]
+    if any(each.problems for each in (found, static, *templates)):
+        return b""  # some of it cannot be seen, or is to be told again
+    lists = [each for one in (found, static, *templates) for each in (one.documents, one.files)]
+    lists.append(register)
+    return fingerprint.of(settings, lists) if all(settled(each) for each in lists) else b""
+
+
+def last(order: Order, state: State) -> Snapshot | None:
+    """What the last build into this folder saw and told."""
+    encoded = None if order.drafts or order.why else state.about(f"snapshot {order.output}")
+    return decode(encoded) if encoded else None
+
+
+def remember_folders(order: Order, state: State, surveyed: Survey) -> None:
+    if surveyed.folders:
+        state.put_folders(str(order.output), surveyed.folders)
+        state.commit()
+
+
+def record(
+    order: Order, state: State, drawn: plan.Plan, results: list[plan.Rendered | Problem], keys: plan.Keys
+) -> None:
+    folder = str(order.output)
+    records = plan.records(drawn.made(results), keys.of)
+    state.put_outputs(folder, itertools.chain(records, drawn.renewed), drawn.forgotten)
+    touched = itertools.chain((output.path for output, _ in drawn.made(results)), drawn.gone)
+    state.put_folders(folder, folders_of(order.output, touched))
+
+
+def note(order: Order, state: State, outcome: Outcome, seen: Digest) -> None:
+    """Keep what this build saw and told, so that the next one can see that nothing is to be done."""
+    encoded = encode(snapshot(seen, order.now, outcome)) if seen else b""
+    state.note(f"snapshot {order.output}", encoded)
+
+
+def tells(problems: Iterable[Problem], secret: set[str]) -> bool:
+    """Whether a problem is an error, or quotes what is not public: neither may be kept."""
+    return any(problem.is_error or problem.path in secret for problem in problems)
