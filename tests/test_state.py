@@ -141,7 +141,7 @@ def test_what_is_forgotten_is_not_in_the_file(path: Path):
     assert b"Canary" in path.read_bytes()
     assert b"Feather" in path.read_bytes()
     state.forget_sources(f"a{number}.md" for number in range(200))
-    state.forget_note("told")
+    state.note("told", b"")
     state = reopened(state)
     state.close()
     data = path.read_bytes()

@@ -73,12 +73,6 @@ class Link(msgspec.Struct, frozen=True, gc=False):
     """True for what a page shows in place: a picture, audio or video file."""
 
 
-class Heading(msgspec.Struct, frozen=True, gc=False):
-    level: int
-    id: str
-    text: str
-
-
 class Citation(msgspec.Struct, frozen=True, gc=False):
     """A source that an article names, with its archived copy."""
 

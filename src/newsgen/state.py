@@ -113,9 +113,6 @@ class State:
     def note(self, key: str, value: bytes) -> None:
         self._db.execute("insert or replace into about values (?, ?)", (key, _sealed(value)))
 
-    def forget_note(self, key: str) -> None:
-        self._db.execute("delete from about where key = ?", (key,))
-
     def sources(self) -> Iterator[Known]:
         """One after the other, since together they are as large as the archive."""
         rows = self._db.execute("select path, size, mtime_ns, ctime_ns, hash, document, warnings from sources")
