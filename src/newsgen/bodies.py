@@ -60,7 +60,7 @@ class Bodies:
     def html(self, body: Body) -> Markup:
         """The HTML with its links filled in. Raises `ProblemsFound` when the source changed under the build."""
         if self._state is None:
-            self._state = read_only(self._path)
+            self._state = read_only(self._path, still=True)
         packed = self._state.body(body.source, body.digest)
         html = _unpacked(packed) if packed is not None else None
         if html is None:

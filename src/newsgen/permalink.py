@@ -31,6 +31,7 @@ _UNSAFE = re.compile(
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$")
 _FORBIDDEN = frozenset('<>:"|?*\\')
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(.*))?$", re.DOTALL)
+_PLAIN = re.compile(r"[A-Za-z0-9/-]*").fullmatch
 _SAFE_IN_HREF = "/-._~!$&'()*+,;=:@"
 
 
@@ -180,7 +181,7 @@ def folder_of(address: str) -> str:
 
 def href(root: str, address: str) -> str:
     """The address as it stands in HTML; `root` is the path of base_url with a slash at its end."""
-    if address.isascii() and address.replace("/", "").replace("-", "").isalnum():
+    if _PLAIN(address):
         return root + address[1:]
     return root + quote(address[1:], safe=_SAFE_IN_HREF)
 

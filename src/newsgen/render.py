@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import stat
@@ -103,17 +104,6 @@ def render(spec: Spec, jobs: list[bytes]) -> list[Rendered | Problem]:
     return [renderer.run(_decoder.decode(job)) for job in jobs]
 
 
-def _make_folders(folder: str) -> None:
-    """As `os.makedirs`, without its looks at every folder above: most often only one of them is not there."""
-    try:
-        os.mkdir(folder)
-    except FileNotFoundError:
-        _make_folders(os.path.dirname(folder))
-        os.makedirs(folder, exist_ok=True)
-    except FileExistsError:
-        pass
-
-
 def render_all(
     spec: Spec, jobs: Jobs, workers: Workers, progress: Callable[[int, int], None]
 ) -> list[Rendered | Problem]:
@@ -141,8 +131,8 @@ class _Renderer:
         self.templates = Templates(spec.templates, spec.site, spec.wording)
         self.bodies = Bodies(spec.state, spec.content, spec.config)
         self.scanner = Scanner(spec.sought) if spec.sought else None
-        self.folder = ""
-        """The one that was made last."""
+        self.folders: set[str] = set()
+        """Those in the staging folder that hold others, and are there."""
 
     @classmethod
     def of(cls, spec: Spec) -> _Renderer:
@@ -210,17 +200,16 @@ class _Renderer:
         return Rendered(status.st_size, status.st_mtime_ns, digest, moved=False)
 
     def _place(self, path: str) -> str:
-        place = f"{self.spec.staging}/{path}"
-        folder = os.path.dirname(place)
-        if folder != self.folder:
-            try:
-                os.mkdir(folder)
-            except FileNotFoundError:
-                _make_folders(folder)
-            except FileExistsError:
-                pass
-            self.folder = folder
-        return place
+        """Where the file of a path is staged. Most files are alone in their folder, so it is made without looking."""
+        inside, _, _ = path.rpartition("/")
+        above, _, _ = inside.rpartition("/")
+        if above not in self.folders:
+            os.makedirs(f"{self.spec.staging}/{above}", exist_ok=True)
+            self.folders.add(above)
+        if inside not in self.folders:
+            with contextlib.suppress(FileExistsError):
+                os.mkdir(f"{self.spec.staging}/{inside}")
+        return f"{self.spec.staging}/{path}"
 
 
 def _at(problem: Problem, job: Job) -> Problem:

@@ -211,9 +211,12 @@ def open_state(path: Path) -> State:
         return State(path, connection)
 
 
-def read_only(path: str) -> State:
-    """For workers, while the build itself does not write."""
-    return State(Path(path), sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro", uri=True))
+def read_only(path: str, *, still: bool = False) -> State:
+    """`still`: nobody writes meanwhile, as while a build's workers read: locks need no look, which takes longer than
+    reading does.
+    """
+    immutable = "&immutable=1" if still else ""
+    return State(Path(path), sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro{immutable}", uri=True))
 
 
 def drop(path: Path) -> None:

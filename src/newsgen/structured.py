@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 
+import msgspec
+
 from newsgen.article import Moment
 from newsgen.permalink import slug
 from newsgen.views import ArticleView, Head, SiteView, View
@@ -21,14 +23,17 @@ ARTICLE_TYPES = (
 
 Node = dict[str, object]
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode_anything = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 _UNSAFE = [(char, f"\\u{ord(char):04x}") for char in "<>&'\u2028\u2029"]
 
 
 def as_json(value: object, **_: object) -> str:
     """JSON that ends no script and opens no tag, wherever it stands, in the letters of its language."""
-    text = _encode(value)
+    try:
+        text = msgspec.json.encode(value).decode()
+    except (TypeError, UnicodeEncodeError):
+        text = _encode_anything(value)  # a kind of text of its own, such as a body's
     for char, escaped in _UNSAFE:
         text = text.replace(char, escaped)
     return text

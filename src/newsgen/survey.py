@@ -38,7 +38,7 @@ class Survey(msgspec.Struct, frozen=True):
 
 def survey(state: str, output: str) -> Survey:
     """Compare the folder `output` with its records in the state's file. A task for a worker."""
-    opened = read_only(state)
+    opened = read_only(state, still=True)
     try:
         seen = opened.seen(output)
     finally:

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from newsgen import dates, structured
 from newsgen.article import Moment
@@ -93,10 +93,11 @@ def filters(language: LanguageView) -> Functions:
     lang, pattern = language.lang, language.date_format
 
     def stamp(datetime: str, text: str) -> Markup:
-        return Markup('<time datetime="{}">{}</time>').format(datetime, text)
+        return Markup(f'<time datetime="{datetime}">{escape(text)}</time>')  # noqa: S704 - ISO 8601 needs no escaping
 
     # A listing repeats its dates and all pages share theirs: formatting through CLDR costs a hundred times a look-up.
-    @lru_cache(maxsize=1 << 12)
+    # The days of a lifetime's archive fit in.
+    @lru_cache(maxsize=1 << 15)
     def written(each: dt.date) -> Markup:
         return stamp(each.isoformat(), dates.format_date(Moment(each), lang, pattern))
 
@@ -108,7 +109,7 @@ def filters(language: LanguageView) -> Functions:
             return day(moment)
         return stamp(moment.isoformat(), dates.format_moment(moment, lang, pattern))
 
-    @lru_cache(maxsize=1 << 12)
+    @lru_cache(maxsize=1 << 15)
     def number_of_day(each: dt.date) -> Markup:
         return stamp(each.isoformat(), str(each.day))
 

@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 from newsgen import fingerprint, structured, template_functions
 from newsgen.errors import NewsgenError, Problem, did_you_mean
 from newsgen.fingerprint import Digest
+from newsgen.template_compiler import Compiler
 from newsgen.template_faults import Missing, TemplateFault, problem_of
 from newsgen.template_references import references
 from newsgen.views import Body, LanguageView, SiteView, View
@@ -132,6 +133,7 @@ class Templates:
             extensions=["jinja2.ext.i18n"],
         )
         environment.template_class = _Template
+        environment.code_generator_class = Compiler
         words = self._words(language.lang)
         # For `{% trans %}`, which needs them at compile time; the calls themselves go to the quicker ones below.
         environment.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]

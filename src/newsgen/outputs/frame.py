@@ -39,6 +39,8 @@ class Frame:
     """The build's time, for the few outputs that depend on it."""
     wording: Mapping[str, Mapping[str, words.Text]] = dataclasses.field(default_factory=dict)
     """The site's own words of the interface, by language."""
+    _term_links: dict[str, Link] = dataclasses.field(default_factory=dict)
+    """By address: every article names a few of them."""
 
     @cached_property
     def config(self) -> Config:
@@ -92,7 +94,11 @@ class Frame:
         return {lang: words.for_language(lang, self.wording.get(lang)) for lang in self.config.all_languages}
 
     def home(self, lang: str) -> Link:
-        return Link(self.word(lang, "Home"), self.href(self.prefix(lang)))
+        return self._homes[lang]
+
+    @cached_property
+    def _homes(self) -> dict[str, Link]:
+        return {lang: Link(self.word(lang, "Home"), self.href(self.prefix(lang))) for lang in self.config.all_languages}
 
     def head(
         self,
@@ -144,7 +150,12 @@ class Frame:
         return year, Link(dates.month_name(moment, lang), self.href(address))
 
     def term_link(self, term: Term | None) -> Link | None:
-        return Link(term.label, self.href(term.address)) if term is not None else None
+        if term is None:
+            return None
+        link = self._term_links.get(term.address)
+        if link is None:
+            link = self._term_links[term.address] = Link(term.label, self.href(term.address))
+        return link
 
     def ref(self, entry: Entry | None) -> Ref | None:
         if entry is None:
