@@ -6,47 +6,26 @@ import datetime as dt
 import time
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
-from functools import lru_cache, partial
-from importlib.metadata import version
-from pathlib import Path
+from functools import partial
 
 import msgspec
 
-from newsgen import __version__, catalogue, fingerprint, keeping, leaks, lexicon, memory, plan, publication, render
+from newsgen import edition, fingerprint, keeping, leaks, lexicon, memory, plan, publication, render
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.executors import Workers
-from newsgen.files import incomplete, published_files
-from newsgen.fingerprint import Digest
+from newsgen.files import incomplete
 from newsgen.gate import divide
 from newsgen.load import Recall, load
 from newsgen.order import Order, Reporter
 from newsgen.outcome import Outcome, waiting
-from newsgen.outputs import Frame, kinds
-from newsgen.outputs.frame import site_view
 from newsgen.outputs.sitemaps import next_change
 from newsgen.parse import dates_of
 from newsgen.scan import scan
 from newsgen.state import DamagedStateError, Record
 from newsgen.template_faults import TemplateFault
-from newsgen.templating import Templates, default_folder
-from newsgen.views import Link
 from newsgen.workspace import FOLDER, locked, opened, useless
 from newsgen.write import OutputFolder, staging_for
-
-LIBRARIES = (
-    "jinja2",
-    "markdown",
-    "nh3",
-    "pyromark",
-    "babel",
-    "python-slugify",
-    "msgspec",
-    "pyyaml",
-    "python-dateutil",
-    "tzdata",
-)
-"""What the bytes of an output depend on, beside newsgen itself."""
 
 
 def build(order: Order, config: Config, reporter: Reporter, executor: Executor | None = None) -> Outcome:
@@ -65,8 +44,8 @@ def build(order: Order, config: Config, reporter: Reporter, executor: Executor |
 def _build(order: Order, config: Config, reporter: Reporter, executor: Executor | None) -> Outcome:
     workspace = order.site / FOLDER
     content = order.site / config.content
-    settings = _parse_settings(config)
-    folders = template_folders(order.site)
+    settings = edition.parse_settings(config)
+    folders = edition.template_folders(order.site)
     folder = OutputFolder(order.output)
     staging = staging_for(order.output, workspace)
     with (
@@ -98,41 +77,33 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         _refuse(problems, order, sources, known.problems)
         state.forget_sources(gate.not_public)
 
-        frame = Frame(catalogue.build(gate, config, known.terms), published.links, order.now, known.words)
-        site = site_view(
-            config, ((page.source, Link(page.title, frame.href(page.address))) for page in gate.pages), known.terms
-        )
-        templates = Templates(folders, site, known.words)
-        files = published_files(order.site, config, found, static, published, templates, state, workers)
-        problems += files.problems
-        makers = kinds(frame, files)
-        held = {held.source for held in gate.held} | loaded.withdrawn
-        whole = keeping.complete(order.site, frame, makers, {each.path for each in found.documents}, held)
+        material = edition.Material(found, static, published, loaded.withdrawn, known, order.now)
+        whole = edition.plan(order.site, config, material, staging.parent, state, workers)
         problems += whole.problems
         if not order.drafts:
-            keeping.refuse_accident(whole, state, order.accept_loss)
-        hosted = keeping.host(config, frame, whole, staging.parent)
-        outputs, makers = [*whole.outputs, *hosted.kind.outputs()], (*whole.makers, hosted.kind)
+            keeping.refuse_accident(whole.kept, state, order.accept_loss)
+        makers = whole.makers
         _refuse(problems, order, sources)
-        keys = plan.Keys(_versions(), templates.digest)
+        keys = plan.Keys(edition.versions(), whole.templates.digest)
         try:
             drawn = plan.make(
-                outputs,
+                whole.outputs,
                 keys.of,
-                {kind.name: kind.parts for kind in makers},
+                {name: kind.parts for name, kind in makers.items()},
                 recorded,
                 surveyed.differences,
                 folder.hash_of,
-                frozen=published.frozen | incomplete(published, files),
+                frozen=published.frozen | incomplete(published, whole.files),
             )
         except TemplateFault as fault:
             raise ProblemsFound([*problems, fault.problem], sources) from fault
         state.commit()
 
-        sought = () if order.drafts else leaks.needles(loaded, gate, published.links.files, files.published, config)
+        files = whole.files.published
+        sought = () if order.drafts else leaks.needles(loaded, gate, published.links.files, files, config)
         spec = render.Spec(
             config=config,
-            site=site,
+            site=whole.site,
             templates=folders,
             wording=known.words,
             content=str(content),
@@ -142,12 +113,12 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             key=fingerprint.of(str(staging), time.monotonic_ns()),
             sought=sought,
         )
-        jobs = render.Jobs(drawn, {kind.name: kind for kind in makers}, recorded)
+        jobs = render.Jobs(drawn, makers, recorded)
         results = render.render_all(spec, jobs, workers, partial(reporter.step, "Writing"))
-        public = leaks.Public(order.site, order.output, config, folders, gate, whole.register.entries)
+        public = leaks.Public(order.site, order.output, config, folders, gate, whole.kept.register.entries)
         betrayed = leaks.look(public, sought, drawn, results, state, workers)
         problems += [result for result in results if isinstance(result, Problem)]
-        problems += [*leaks.problems(betrayed, config), *hosted.limits(drawn, results)]
+        problems += [*leaks.problems(betrayed, config), *whole.hosted.limits(drawn, results)]
         _refuse(problems, order, sources)
 
         drawn, results = leaks.withhold(betrayed, drawn, results, staging)
@@ -160,7 +131,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             unchanged=len(drawn.kept) + sum(not file.moved for _, file in drawn.made(results)),
             removed=drawn.gone,
             held=waiting((held.reason, held.until) for held in gate.held),
-            next_change=min(filter(None, (gate.next_change, next_change(frame))), default=None),
+            next_change=min(filter(None, (gate.next_change, next_change(whole.frame))), default=None),
             problems=tuple(sorted(set(problems))),
             why=drawn.why(order.why) if order.why else "",
         )
@@ -168,9 +139,9 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             secret = {f"{config.content}/{source}" for source in gate.not_public}
             memory.remember_folders(order, state, surveyed)
             memory.record(order, state, drawn, results, keys)
-            keeping.remember(state, whole)
+            keeping.remember(state, whole.kept)
             leaks.remember(state, order.output, sought)
-            hosted.leave(workspace)
+            whole.hosted.leave(workspace)
             memory.note(order, state, outcome, seen if seen and not memory.tells(problems, secret) else b"")
         state.commit()
     return outcome
@@ -182,7 +153,7 @@ def ahead(order: Order, config: Config) -> dt.datetime | None:
     content = order.site / config.content
     with (
         locked(workspace, _nobody),
-        opened(workspace, _parse_settings(config), _nobody, clean=False) as state,
+        opened(workspace, edition.parse_settings(config), _nobody, clean=False) as state,
         Workers(order.jobs) as workers,
     ):
         found = scan(content, config.content, config.exclude)
@@ -199,12 +170,6 @@ def _uncounted(_done: int, _total: int) -> None:
     """As `_nobody`, of progress."""
 
 
-def template_folders(site: Path) -> tuple[str, ...]:
-    """Where templates are looked for: the site's own first."""
-    own = site / "templates"
-    return (*([str(own)] if own.is_dir() else []), str(default_folder()))
-
-
 def _refuse(problems: Iterable[Problem], order: Order, sources: int, whole: Iterable[Problem] = ()) -> None:
     """Unless asked to keep going, a build with errors ends before anything moves.
 
@@ -217,13 +182,3 @@ def _refuse(problems: Iterable[Problem], order: Order, sources: int, whole: Iter
 
 def _sources_of(recorded: Mapping[str, Record]) -> frozenset[str]:
     return frozenset(record.source for record in recorded.values() if record.source)
-
-
-@lru_cache(maxsize=1)
-def _versions() -> Digest:
-    return fingerprint.of(__version__, [(name, version(name)) for name in LIBRARIES])
-
-
-def _parse_settings(config: Config) -> Digest:
-    """Of whatever decides how a source is read."""
-    return fingerprint.in_order(_versions(), config)

@@ -1,0 +1,109 @@
+"""All that a site consists of at one moment, planned and not yet made: what `build` writes and `serve` shows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from importlib.metadata import version
+from pathlib import Path
+
+import msgspec
+
+from newsgen import __version__, catalogue, fingerprint, keeping
+from newsgen.config import Config
+from newsgen.errors import Problem
+from newsgen.executors import Workers
+from newsgen.files import published_files
+from newsgen.fingerprint import Digest
+from newsgen.keeping import Hosted, Kept
+from newsgen.lexicon import Lexicon
+from newsgen.output import Kind, Output
+from newsgen.outputs import Files, Frame, kinds
+from newsgen.outputs.frame import site_view
+from newsgen.publication import Publication
+from newsgen.scan import Found
+from newsgen.state import State
+from newsgen.templating import Templates, default_folder
+from newsgen.views import Link, SiteView
+
+LIBRARIES = (
+    "jinja2",
+    "markdown",
+    "nh3",
+    "pyromark",
+    "babel",
+    "python-slugify",
+    "msgspec",
+    "pyyaml",
+    "python-dateutil",
+    "tzdata",
+)
+"""What the bytes of an output depend on, beside newsgen itself."""
+
+
+class Edition(msgspec.Struct, frozen=True):
+    frame: Frame
+    site: SiteView
+    templates: Templates
+    files: Files
+    kept: Kept
+    hosted: Hosted
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Of what is copied and of addresses; those of articles are known before."""
+        return (*self.files.problems, *self.kept.problems)
+
+    @property
+    def outputs(self) -> list[Output]:
+        """One for a path."""
+        return [*self.kept.outputs, *self.hosted.kind.outputs()]
+
+    @property
+    def makers(self) -> dict[str, Kind]:
+        """The kinds of the outputs, by name."""
+        return {kind.name: kind for kind in (*self.kept.makers, self.hosted.kind)}
+
+
+class Material(msgspec.Struct, frozen=True):
+    """What an edition is made of."""
+
+    found: Found
+    """Below the content folder."""
+    static: Found
+    published: Publication
+    withdrawn: frozenset[str]
+    """Sources of which nothing may be shown, though the gate does not know them."""
+    lexicon: Lexicon
+    now: dt.datetime
+
+
+def plan(site: Path, config: Config, material: Material, room: Path, state: State, workers: Workers) -> Edition:
+    """In the folder `room` is written what hosts are told."""
+    published, known = material.published, material.lexicon
+    gate = published.gate
+    frame = Frame(catalogue.build(gate, config, known.terms), published.links, material.now, known.words)
+    pages = ((page.source, Link(page.title, frame.href(page.address))) for page in gate.pages)
+    view = site_view(config, pages, known.terms)
+    templates = Templates(template_folders(site), view, known.words)
+    files = published_files(site, config, material.found, material.static, published, templates, state, workers)
+    held = {held.source for held in gate.held} | material.withdrawn
+    existing = {each.path for each in material.found.documents}
+    kept = keeping.complete(site, frame, kinds(frame, files), existing, held)
+    return Edition(frame, view, templates, files, kept, keeping.host(config, frame, kept, room))
+
+
+def template_folders(site: Path) -> tuple[str, ...]:
+    """Where templates are looked for: the site's own first."""
+    own = site / "templates"
+    return (*([str(own)] if own.is_dir() else []), str(default_folder()))
+
+
+@lru_cache(maxsize=1)
+def versions() -> Digest:
+    return fingerprint.of(__version__, [(name, version(name)) for name in LIBRARIES])
+
+
+def parse_settings(config: Config) -> Digest:
+    """Of whatever decides how a source is read."""
+    return fingerprint.in_order(versions(), config)
