@@ -59,9 +59,7 @@ class Bodies:
 
     def html(self, body: Body) -> Markup:
         """The HTML with its links filled in. Raises `ProblemsFound` when the source changed under the build."""
-        if self._state is None:
-            self._state = read_only(self._path, still=True)
-        packed = self._state.body(body.source, body.digest)
+        packed = self._packed(body)
         html = _unpacked(packed) if packed is not None else None
         if html is None:
             html = self._parsed_again(body)
@@ -69,6 +67,11 @@ class Bodies:
         if body.base and "#" in text:
             text = _WITHIN.sub(lambda found: f"{found[1]}{escape(body.base)}#", text)
         return Markup(text)  # noqa: S704 - made safe when it was parsed
+
+    def _packed(self, body: Body) -> bytes | None:
+        if self._state is None:
+            self._state = read_only(self._path, still=True)
+        return self._state.body(body.source, body.digest)
 
     def close(self) -> None:
         if self._state is not None:

@@ -26,6 +26,9 @@ ALONE = 48
 BATCH = 64
 """Items a batch: large enough that sending it costs little, small enough that none waits long for the last one."""
 
+ALONE_IN_THREADS = 1000
+"""As ALONE, for a process with threads: it cannot be copied, so others begin anew."""
+
 _ENDED = "a worker process was ended from outside; was there enough memory?"
 
 WINDOW = 4
@@ -70,10 +73,14 @@ class Workers:
     A task is a function of a module's top level that takes a small frozen spec and a batch; both must pickle.
     """
 
-    def __init__(self, jobs: int | None = None, executor: Executor | None = None) -> None:
-        """`jobs`: processes, all cores by default. `executor`: use that one for everything instead."""
+    def __init__(self, jobs: int | None = None, executor: Executor | None = None, *, threads: bool = False) -> None:
+        """`jobs`: processes, all cores by default. `executor`: use that one for everything instead. `threads`: whether
+        this process has other threads.
+        """
         self.jobs = jobs or _cores()
         self._given = executor
+        self._threads = threads
+        self._alone = ALONE_IN_THREADS if threads else ALONE
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Self:
@@ -87,12 +94,12 @@ class Workers:
 
     def prepare(self, items: int) -> None:
         """Start the processes now if that many items are worth it: before this process grows, since they copy it."""
-        if self._given is None and self._pool is None and self.jobs > 1 and items >= ALONE:
+        if self._given is None and self._pool is None and self.jobs > 1 and items >= self._alone:
             import multiprocessing
             from concurrent.futures import ProcessPoolExecutor
 
-            # Forked workers share what is imported already; elsewhere than on Linux forking is not safe.
-            method = "fork" if os.uname().sysname == "Linux" else "spawn"
+            # Forked workers share what is imported already; elsewhere than on Linux, or beside threads, it is not safe.
+            method = "fork" if os.uname().sysname == "Linux" and not self._threads else "spawn"
             context = multiprocessing.get_context(method)
             self._pool = ProcessPoolExecutor(self.jobs, mp_context=context, initializer=_end_with_parent)
             try:
@@ -107,7 +114,7 @@ class Workers:
     def run(self, task: Callable[[S, list[T]], R], spec: S, items: Sequence[T], batch: int = BATCH) -> Iterator[R]:
         """The task's result for each batch, in the order of the items."""
         self.prepare(len(items))
-        executor = self._given or (self._pool if self._pool is not None and len(items) >= ALONE else Serial())
+        executor = self._given or (self._pool if self._pool is not None and len(items) >= self._alone else Serial())
         batch = max(1, min(batch, -(-len(items) // (self.jobs * 2))))
         waiting: deque[Future[R]] = deque()
         batches = iter(range(0, len(items), batch))

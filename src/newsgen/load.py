@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from operator import attrgetter
 from pathlib import Path
 
@@ -109,9 +109,8 @@ def load(
     withdrawn: set[str] = set()
     parsed = done = 0
     tasks = [Task(source, known[path].hash if path in known else None) for path, source in recall.new.items()]
-    for batch in workers.run(read, Spec(config, str(content)), tasks):
-        readings = _decoder.decode(batch)
-        for reading in readings:
+    for batch in readings(tasks, config, content, workers):
+        for reading in batch:
             path = reading.source.path
             if reading.parsed is None:
                 state.touch_source(_settled(reading.source))
@@ -137,10 +136,15 @@ def load(
                 )
             else:
                 state.forget_sources([path])
-        done += len(readings)
+        done += len(batch)
         progress(done, len(tasks))
     documents.sort(key=attrgetter("source"))
     return Loaded(tuple(documents), tuple(problems), frozenset(broken), frozenset(withdrawn), parsed)
+
+
+def readings(tasks: Sequence[Task], config: Config, content: Path, workers: Workers) -> Iterator[list[Reading]]:
+    """One reading for each task, in their order."""
+    return map(_decoder.decode, workers.run(read, Spec(config, str(content)), tasks))
 
 
 def _private(problem: Problem) -> Problem:

@@ -104,6 +104,16 @@ def render(spec: Spec, jobs: list[bytes]) -> list[Rendered | Problem]:
     return [renderer.run(_decoder.decode(job)) for job in jobs]
 
 
+def page(job: Job, view: View, templates: Templates, bodies: Bodies) -> bytes | Problem:
+    """The file that the job's template makes of the view."""
+    try:
+        return templates.render(job.template, view, bodies.html).encode()
+    except TemplateFault as fault:
+        return _at(fault.problem, job)
+    except ProblemsFound as found:
+        return found.problems[0]
+
+
 def render_all(
     spec: Spec, jobs: Jobs, workers: Workers, progress: Callable[[int, int], None]
 ) -> list[Rendered | Problem]:
@@ -151,12 +161,9 @@ class _Renderer:
     def run(self, job: Job) -> Rendered | Problem:
         if isinstance(job.view, Copy):
             return self._copy(job, job.view)
-        try:
-            data = self.templates.render(job.template, job.view, self.bodies.html).encode()
-        except TemplateFault as fault:
-            return _at(fault.problem, job)
-        except ProblemsFound as found:
-            return found.problems[0]
+        data = page(job, job.view, self.templates, self.bodies)
+        if isinstance(data, Problem):
+            return data
         digest = fingerprint.of_bytes(data)
         hits = self.scanner.hits(data) if self.scanner else ()
         if job.exists and (same := self._unchanged(job, digest, len(data))):

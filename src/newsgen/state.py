@@ -219,6 +219,13 @@ def read_only(path: str, *, still: bool = False) -> State:
     return State(Path(path), sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro{immutable}", uri=True))
 
 
+def passing() -> State:
+    """One that is gone when it is closed, in memory or in a file without a name. Threads may use it in turn."""
+    connection = sqlite3.connect("", check_same_thread=False)
+    connection.executescript(_SCHEMA)
+    return State(Path(), connection)
+
+
 def drop(path: Path) -> None:
     for name in (path, path.with_name(path.name + "-journal")):
         name.unlink(missing_ok=True)
