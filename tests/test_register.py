@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import subprocess
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from tests.sites import NOON, Site
 
-from newsgen import catalogue, register
+from newsgen import register, settings
 from newsgen.article import Article, Moment
-from newsgen.catalogue import Catalogue
-from newsgen.config import Config
+from newsgen.commands import urls
 from newsgen.errors import ProblemsFound, UsageError
-from newsgen.gate import Gate
-from newsgen.glossary import Glossary
 from newsgen.register import Answer, Entry, Register
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 ARTICLE = "---\ntitle: {title}\n{front}---\n{body}\n"
 
 
@@ -240,34 +240,142 @@ def test_removal_is_not_held_up_by_another_file(site: Site):
     assert "withdrawn" in site.page(OLD)
 
 
-def test_the_first_address_outlives_every_move(site: Site):
-    site.replace("content/2022-09-28-report.md", "title: Report", "title: Report\ndate: 2022-12-24")
-    site.build(at="2026-11-21T00:00:00+00:00")
-    site.record(at="2026-11-21T00:00:00+00:00")
-    known, _ = register.parse(text(site))
-    assert register.first_address(known, "2022-09-28-report.md") == OLD
-    assert register.first_address(known, "new.md", [("2022-09-28-report.md", "new.md")]) == OLD
-    assert register.first_address(known, "unknown.md") == ""
+def ids(site: Site) -> dict[str, str]:
+    """The ids of articles by their titles: as Atom, JSON Feed and RSS have them, which must be the same."""
+    atom = ET.parse(site.output / "feed.xml").getroot()
+    found = {each.findtext(f"{ATOM}title"): each.findtext(f"{ATOM}id") for each in atom.iter(f"{ATOM}entry")}
+    items = json.loads((site.output / "feed.json").read_bytes())["items"]
+    assert found == {item["title"]: item["id"] for item in items}
+    rss = ET.parse(site.output / "rss.xml").getroot()
+    assert found == {item.findtext("title"): item.findtext("guid") for item in rss.iter("item")}
+    return {str(title): str(name).removeprefix("https://example.org") for title, name in found.items()}
 
 
-def test_a_renamed_file_keeps_its_first_address_from_the_build_that_finds_it(site: Site):
-    frames: list[Catalogue] = []
-    site.remove("content/2022-09-28-report.md")
-    site.write("content/2022-11-01-findings.md", article("Findings"))
-    with pytest.MonkeyPatch.context() as patched:
-        real = catalogue.build
+@pytest.fixture
+def followed(site: Site) -> Site:
+    """The same, with all kinds of feeds."""
+    site.write("newsgen.yaml", "title: Archive\nbase_url: https://example.org/\nfeeds: {rss: true}\n")
+    site.build()
+    return site
 
-        def build(gate: Gate, config: Config, glossary: Glossary) -> Catalogue:
-            frames.append(real(gate, config, glossary))
-            return frames[-1]
 
-        patched.setattr(catalogue, "build", build)
-        site.build()
-    known, _ = register.parse(text(site))
-    existing = {path.name for path in (site.folder / "content").iterdir()}
-    found = register.identities(known, frames[-1], existing)
-    assert found["2022-11-01-findings.md"] == OLD
-    assert found["2022-10-02-other.md"] == "/2022/10/02/other/"
+def test_an_article_keeps_its_id_in_feeds_wherever_it_moves(followed: Site):
+    site, file = followed, "content/2022-09-28-report.md"
+    assert ids(site)["Report"] == OLD
+    site.replace(file, "title: Report", "title: Report\ndate: 2022-12-24")
+    for turn in range(2):
+        site.build(at=f"2026-11-2{turn + 1}T00:00:00+00:00")
+        assert ids(site)["Report"] == OLD
+        site.record(at=f"2026-11-2{turn + 1}T00:00:00+00:00")
+    site.replace(file, "title: Report", "title: Findings\nslug: findings")
+    (site.folder / file).rename(site.folder / "content/other-name.md")
+    site.build()
+    assert ids(site)["Findings"] == OLD
+    assert site.exists("/2022/12/24/findings/")
+
+
+def test_a_renamed_and_retitled_file_keeps_its_id_from_the_build_that_finds_it(followed: Site):
+    followed.remove("content/2022-09-28-report.md")
+    followed.write("content/2022-11-01-findings.md", article("Findings"))
+    followed.build()
+    assert ids(followed) == {"Findings": OLD, "Other": "/2022/10/02/other/"}
+
+
+def test_without_a_register_an_id_is_the_present_address(followed: Site):
+    followed.remove("urls.txt")
+    followed.replace("content/2022-09-28-report.md", "title: Report", "title: Report\ndate: 2022-12-24")
+    followed.build(accept_loss=100)
+    assert ids(followed)["Report"] == "/2022/12/24/report/"
+
+
+def test_a_first_address_that_another_article_has_taken_names_that_one(followed: Site):
+    followed.replace("content/2022-09-28-report.md", "title: Report", "title: Report\ndate: 2022-12-24")
+    followed.write("content/2022-09-28-report-2.md", article("Second", "New.", slug="report"))
+    followed.build()
+    assert ids(followed)["Second"] == OLD
+    assert ids(followed)["Report"] == "/2022/12/24/report/"
+
+
+def test_an_alias_that_was_there_from_the_beginning_is_no_id(followed: Site):
+    followed.write("content/2022-11-01-moved.md", article("Moved", "Long.", aliases="[/a/]"))
+    followed.build()
+    followed.record(at="2026-12-01T00:00:00+00:00")
+    followed.build(clean=True)
+    assert ids(followed)["Moved"] == "/2022/11/01/moved/"
+
+
+FILED = "content/2022-09-28-filed/"
+FILE = "/2022/09/28/filed/evidence.pdf"
+
+
+@pytest.fixture
+def filed(tmp_path: Path) -> Site:
+    """An article with a document and a picture beside it, published and recorded."""
+    made = Site(tmp_path / "filed", "-- newsgen.yaml --\ntitle: Archive\nhosts: [apache]\n")
+    made.write(f"{FILED}index.md", article("Filed", "See [the document](evidence.pdf)."))
+    made.write(f"{FILED}evidence.pdf", b"%PDF- what was found")
+    made.write(f"{FILED}photo.jpg", b"picture")
+    made.build()
+    made.record()
+    return made
+
+
+def gone_rules(site: Site) -> list[str]:
+    path = site.output / ".htaccess"
+    return [line for line in path.read_text().splitlines() if line.endswith("[G]")] if path.exists() else []
+
+
+def test_files_that_go_with_articles_are_registered_but_pictures_are_not(filed: Site):
+    assert entries(filed)[FILE].kind == "file"
+    assert not [address for address in entries(filed) if address.endswith(".jpg")]
+
+
+def test_a_file_that_moves_with_its_article_is_served_at_its_old_address_too(filed: Site):
+    filed.replace(f"{FILED}index.md", "title: Filed", "title: Filed\ndate: 2022-12-24")
+    for _ in range(2):
+        filed.build()
+        assert filed.tree()[FILE[1:]] == filed.tree()["2022/12/24/filed/evidence.pdf"] == b"%PDF- what was found"
+        filed.record()
+    assert entries(filed)[FILE].kind == "file"
+    assert not gone_rules(filed)
+    (filed.folder / FILED).rename(filed.folder / "content/2022-12-25-again")
+    filed.build()
+    assert filed.tree()[FILE[1:]] == filed.tree()["2022/12/24/filed/evidence.pdf"]
+
+
+def test_a_renamed_file_is_recognised_by_its_bytes(filed: Site):
+    (filed.folder / FILED / "evidence.pdf").rename(filed.folder / FILED / "ruling.pdf")
+    filed.replace(f"{FILED}index.md", "evidence.pdf", "ruling.pdf")
+    filed.build()
+    assert filed.tree()[FILE[1:]] == b"%PDF- what was found"
+
+
+def test_a_file_that_was_taken_out_is_gone_for_hosts_that_can_say_so(filed: Site):
+    filed.remove(f"{FILED}evidence.pdf")
+    filed.replace(f"{FILED}index.md", "[the document](evidence.pdf)", "it")
+    filed.build()
+    assert FILE[1:] not in filed.tree()
+    assert any("evidence" in rule for rule in gone_rules(filed))
+
+
+@pytest.mark.parametrize("how", ["deleted", "drafted", "retracted"])
+def test_the_files_of_a_withdrawn_article_are_gone_with_it_and_no_loss_of_their_own(filed: Site, how: str):
+    if how == "deleted":
+        for name in ("index.md", "evidence.pdf", "photo.jpg"):
+            filed.remove(FILED + name)
+    else:
+        filed.replace(
+            f"{FILED}index.md", "title:", "draft: true\ntitle:" if how == "drafted" else "retracted: 2022-10-01\ntitle:"
+        )
+    for _ in range(2):
+        outcome = filed.build()
+        assert FILE[1:] not in filed.tree()
+        assert any("evidence" in rule for rule in gone_rules(filed))
+        filed.record()
+    assert not [problem for problem in outcome.problems if "registered" in problem.message]
+    told, whole = urls.check(settings.load(filed.folder), filed.folder, filed.output, None)
+    assert f"gone        {FILE}" in told
+    assert whole
 
 
 def test_another_article_at_an_address_begins_anew(site: Site):

@@ -71,13 +71,14 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             found, loaded, config, order.now, drafts=order.drafts, published=_sources_of(recorded)
         )
         known = lexicon.read(order.site, config, [source.path for source in found.files])
-        problems = [*published.problems, *static.problems, *known.problems]
+        registered, strange = keeping.read(order.site)
+        problems = [*published.problems, *static.problems, *known.problems, *strange]
         gate = published.gate
         sources = len(found.documents)
         _refuse(problems, order, sources, known.problems)
         state.forget_sources(gate.not_public)
 
-        material = edition.Material(found, static, published, loaded.withdrawn, known, order.now)
+        material = edition.Material(found, static, published, loaded.withdrawn, known, registered, order.now)
         whole = edition.plan(order.site, config, material, staging.parent, state, workers)
         problems += whole.problems
         if not order.drafts:
@@ -115,7 +116,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         )
         jobs = render.Jobs(drawn, makers, recorded)
         results = render.render_all(spec, jobs, workers, partial(reporter.step, "Writing"))
-        public = leaks.Public(order.site, order.output, config, folders, gate, whole.kept.register.entries)
+        public = leaks.Public(order.site, order.output, config, folders, gate, registered.entries)
         betrayed = leaks.look(public, sought, drawn, results, state, workers)
         problems += [result for result in results if isinstance(result, Problem)]
         problems += [*leaks.problems(betrayed, config), *whole.hosted.limits(drawn, results)]

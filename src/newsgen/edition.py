@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from newsgen import __version__, catalogue, fingerprint, keeping
+from newsgen import __version__, catalogue, fingerprint, keeping, register
 from newsgen.config import Config
 from newsgen.errors import Problem
 from newsgen.executors import Workers
@@ -21,6 +21,7 @@ from newsgen.output import Kind, Output
 from newsgen.outputs import Files, Frame, kinds
 from newsgen.outputs.frame import site_view
 from newsgen.publication import Publication
+from newsgen.register import Register
 from newsgen.scan import Found
 from newsgen.state import State
 from newsgen.templating import Templates, default_folder
@@ -75,6 +76,7 @@ class Material(msgspec.Struct, frozen=True):
     withdrawn: frozenset[str]
     """Sources of which nothing may be shown, though the gate does not know them."""
     lexicon: Lexicon
+    registered: Register
     now: dt.datetime
 
 
@@ -82,14 +84,16 @@ def plan(site: Path, config: Config, material: Material, room: Path, state: Stat
     """In the folder `room` is written what hosts are told."""
     published, known = material.published, material.lexicon
     gate = published.gate
-    frame = Frame(catalogue.build(gate, config, known.terms), published.links, material.now, known.words)
+    existing = {each.path for each in material.found.documents}
+    listed = catalogue.build(gate, config, known.terms)
+    first = register.identities(material.registered, listed, existing)
+    frame = Frame(listed, published.links, material.now, known.words, first)
     pages = ((page.source, Link(page.title, frame.href(page.address))) for page in gate.pages)
     view = site_view(config, pages, known.terms)
     templates = Templates(template_folders(site), view, known.words)
     files = published_files(site, config, material.found, material.static, published, templates, state, workers)
     held = {held.source for held in gate.held} | material.withdrawn
-    existing = {each.path for each in material.found.documents}
-    kept = keeping.complete(site, frame, kinds(frame, files), existing, held)
+    kept = keeping.complete(site, frame, files, kinds(frame, files), material.registered, existing, held)
     return Edition(frame, view, templates, files, kept, keeping.host(config, frame, kept, room))
 
 

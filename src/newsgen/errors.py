@@ -3,8 +3,9 @@
     NewsgenError                 exit code
     ├── ProblemsFound            1   the content has problems; each is located
     ├── UsageError               2   the command or its options are wrong
-    ├── InternalError            3   newsgen itself is at fault
     └── MachineError             4   disk, permission, lock
+
+Any other exception is a fault of newsgen itself, and ends the program with 3.
 
 A fault in what people wrote is a `Problem`, a value: it is collected, not raised, so that one run reports
 them all. Only when nothing more can be done does `ProblemsFound` carry the collection out.
@@ -66,10 +67,6 @@ class ProblemsFound(NewsgenError):
 
 class UsageError(NewsgenError):
     exit_code = 2
-
-
-class InternalError(NewsgenError):
-    exit_code = 3
 
 
 class MachineError(NewsgenError):

@@ -15,9 +15,9 @@ from newsgen.config import Config
 from newsgen.errors import MachineError, Problem, ProblemsFound
 from newsgen.load import Loaded
 from newsgen.output import Kind, Output
-from newsgen.outputs import Frame, hosts
+from newsgen.outputs import Files, Frame, hosts
 from newsgen.outputs.kept import keepers
-from newsgen.permalink import collision_key
+from newsgen.permalink import collision_key, output_path
 from newsgen.register import Register, Succession
 from newsgen.state import State
 from newsgen.text import DecodingFault, decode
@@ -41,6 +41,14 @@ class Kept(msgspec.Struct, frozen=True):
     register: Register
     succession: Succession
     problems: tuple[Problem, ...]
+
+    @property
+    def gone_files(self) -> tuple[str, ...]:
+        """Former addresses of files that go with nothing any more."""
+        strayed = {output_path(each.address): each.address for each in self.succession.strayed}
+        for output in self.outputs if strayed else ():
+            strayed.pop(output.path, None)
+        return (*self.succession.gone_files, *strayed.values())
 
 
 def look(site: Path) -> tuple[Source, ...]:
@@ -114,25 +122,26 @@ def without_purged(site: Path, config: Config, loaded: Loaded, state: State) -> 
 def complete(
     site: Path,
     frame: Frame,
+    files: Files,
     makers: tuple[Kind, ...],
+    known: Register,
     existing: Collection[str],
     held: Collection[str],
 ) -> Kept:
     """Everything that the kinds ask for, and what becomes of registered addresses that none of it answers."""
     planned = [output for kind in makers for output in kind.outputs()]
-    known, strange = read(site)
     answered = {collision_key(output.path) for output in planned} if known.entries else frozenset()
     succession = register.succeed(known, answered, frame.catalogue, existing, held, purge_key(site))
-    more = keepers(frame, succession)
+    more = keepers(frame, files, succession)
     outputs, taken = plan.distinct(
         [*planned, *(output for kind in more for output in kind.outputs())], frame.config.content
     )
-    return Kept(outputs, (*makers, *more), known, succession, (*taken, *strange, *_news(known, succession)))
+    return Kept(outputs, (*makers, *more), known, succession, (*taken, *_news(known, succession)))
 
 
 def _news(known: Register, succession: Succession) -> Iterable[Problem]:
     """What changed since the register was last recorded. Of what is withdrawn only the number is told."""
-    new = {entry.address for entry in known.entries if entry.kind not in {"former", "gone", "listing"}}
+    new = {entry.address for entry in known.entries if entry.kind in {"article", "page"}}
     moved = [forward for forward in succession.forwards if forward.address in new]
     gone = [address for address in succession.gone if address in new]
     if moved:
@@ -214,7 +223,7 @@ class Hosted(msgspec.Struct, frozen=True):
 
 def host(config: Config, frame: Frame, kept: Kept, folder: Path) -> Hosted:
     """The rules in the form of each host of the site, written below `folder` to be copied from there."""
-    found = hosts.rules(kept.outputs if config.hosts else (), frame)
+    found = hosts.rules(kept.outputs, kept.gone_files, frame) if config.hosts else hosts.Rules(config.root)
     texts = hosts.texts(config.hosts, found)
     paths = {output.path for output in kept.outputs} if texts else set()
     own = {name: text for name, text in texts.items() if name in hosts.IN_SITE and name not in paths}

@@ -26,6 +26,7 @@ from newsgen.executors import Workers
 from newsgen.gate import Gate
 from newsgen.links import Published
 from newsgen.load import Loaded
+from newsgen.output import FILE, MOVED_FILE
 from newsgen.plan import Plan, Rendered
 from newsgen.register import Entry
 from newsgen.state import State
@@ -35,7 +36,7 @@ LETTERS = 6
 
 What = Literal["title", "address", "file's name"]
 
-_COPIED = frozenset({"file", "host file"})
+_COPIED = frozenset({FILE, MOVED_FILE, "host file"})
 """Kinds of output whose bytes are not newsgen's."""
 
 _LETTERS = re.compile(r"[^\W\d_]")

@@ -16,6 +16,12 @@ REDIRECT = "redirect"
 MOVED = "moved page"
 """As REDIRECT, from the register: planned only where nothing else stands."""
 
+MOVED_FILE = "moved file"
+"""The kind that stands where a file that goes with an article was before: the file itself once more."""
+
+FILE = "file"
+"""The kind that is copied as it is."""
+
 RETRACTION = "retraction"
 """The kind that stands at the address of a retracted article."""
 

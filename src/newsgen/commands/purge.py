@@ -46,6 +46,8 @@ def purge(config: Config, site: Path, output: Path, written: str) -> Purged:
     except permalink.AddressError as fault:
         raise UsageError(f"{written}: {fault.message}") from None
     known, _ = keeping.read(site)
+    if any(entry.address == address and entry.kind == "file" for entry in known.entries):
+        raise UsageError(f"{address} is a file that goes with an article; purge the article's address")
     documents = _documents(site, output)
     sources = {entry.source for entry in known.entries if entry.address == address and entry.source}
     sources |= {source for source, document in documents.items() if address in {document.address, *document.aliases}}

@@ -8,7 +8,7 @@ import difflib
 import os
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -19,7 +19,7 @@ from newsgen import keeping, permalink, register
 from newsgen.article import Document
 from newsgen.config import Config
 from newsgen.errors import MachineError, UsageError
-from newsgen.output import MOVED, REDIRECT, RETRACTION, TOMBSTONE
+from newsgen.output import FILE, MOVED, MOVED_FILE, REDIRECT, RETRACTION, TOMBSTONE
 from newsgen.outputs.hosts import address_of
 from newsgen.register import Answer, Kind, Register
 from newsgen.state import Record, guarded, read_only
@@ -36,7 +36,10 @@ _KINDS: dict[str, Kind] = {
         ("home", "archive", "year", "month", "day", "taxonomy", "term", "term year", "empty listing"), "listing"
     ),
 }
-"""Kinds of output whose addresses are registered."""
+"""Kinds of output whose addresses are registered, beside files that go with articles."""
+
+_PICTURES = (".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".svgz", ".tif", ".tiff", ".webp")
+"""Files that are seen on the page of their article: nobody cites these, and there may be several for each."""
 
 _ENOUGH = 200
 """Unknown addresses for which a near name is looked for."""
@@ -96,6 +99,8 @@ def _answers(records: Iterable[Record]) -> Iterator[Answer]:
     for each in records:
         if each.kind in _KINDS:
             yield Answer(address_of(each.path), _KINDS[each.kind], each.source)
+        elif each.kind in {FILE, MOVED_FILE} and each.source and not each.path.lower().endswith(_PICTURES):
+            yield Answer(address_of(each.path), "file", each.source, register.mark(each.hash))
 
 
 def _moved(known: Register, answers: Iterable[Answer], content: Path) -> dict[str, str]:
@@ -121,12 +126,13 @@ class Found(msgspec.Struct, frozen=True):
 def check(config: Config, site: Path, output: Path, against: Path | None) -> tuple[str, bool]:
     """What becomes of every registered address, or of those in a file; and whether each has an answer."""
     made = built(site, output)
+    known, _ = keeping.read(site)
+    files = {entry.address for entry in known.entries if entry.kind == "file"}
     if against is None:
-        known, _ = keeping.read(site)
         addresses = sorted({entry.address for entry in known.entries})
     else:
         addresses = list(dict.fromkeys(_listed(against, config)))
-    found = [_look_up(address, made) for address in addresses]
+    found = [_look_up(address, made, files) for address in addresses]
     lines = [_line(each) for each in found if against is not None or each.state != "served"]
     counts = ", ".join(
         f"{sum(each.state == state for each in found):,} {state}"
@@ -162,10 +168,11 @@ def _listed(path: Path, config: Config) -> Iterator[str]:
             yield address if address.startswith("/") else f"/{address}"
 
 
-def _look_up(address: str, made: Built) -> Found:
+def _look_up(address: str, made: Built, files: Collection[str]) -> Found:
     each = _recorded(address, made)
     if each is None:
-        return Found(address, "unknown")
+        # Where a file was there is no page to say so.
+        return Found(address, "gone" if address in files else "unknown")
     if each.kind in {TOMBSTONE, RETRACTION}:
         return Found(address, "gone")
     if each.kind in {REDIRECT, MOVED}:

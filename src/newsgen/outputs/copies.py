@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from newsgen.errors import Problem
 from newsgen.fingerprint import Digest
 from newsgen.links import Published
-from newsgen.output import Output
+from newsgen.output import FILE, Output
 from newsgen.outputs.frame import Frame
 from newsgen.permalink import nfc, output_path
 from newsgen.views import Copy
@@ -35,7 +35,7 @@ class Files:
 class Copies:
     frame: Frame
     files: Files
-    name: str = "file"
+    name: str = FILE
     parts: tuple[str, ...] = ("bytes",)
 
     def outputs(self) -> Iterator[Output]:

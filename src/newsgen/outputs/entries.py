@@ -22,7 +22,7 @@ from newsgen.views import Category, FeedEntry, Link
 
 def permanent_id(frame: Frame, article: Article) -> str:
     """What names the article in feeds for ever."""
-    return frame.canonical(article.address)
+    return frame.canonical(frame.first.get(article.source, article.address))
 
 
 def stamp(frame: Frame, moment: Moment) -> str:
@@ -86,6 +86,8 @@ class Entries:
         for entry in entries:
             digests.append(entry.article.digest if full else self._summary(entry.article))
             digests += [term.digest for term in entry.terms]
+            if (first := self.frame.first.get(entry.article.source)) is not None:
+                digests.append(fingerprint.of(first))
             resolved = self.frame.links.resolve(entry.article)
             if resolved.image or (full and resolved.hrefs):
                 digests.append(fingerprint.of(resolved.image, resolved.hrefs if full else ()))

@@ -39,6 +39,8 @@ class Frame:
     """The build's time, for the few outputs that depend on it."""
     wording: Mapping[str, Mapping[str, words.Text]] = dataclasses.field(default_factory=dict)
     """The site's own words of the interface, by language."""
+    first: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    """By source, for articles that moved: the address they were first published at."""
     _term_links: dict[str, Link] = dataclasses.field(default_factory=dict)
     """By address: every article names a few of them."""
 

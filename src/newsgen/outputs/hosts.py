@@ -30,9 +30,9 @@ IN_SITE = ("_redirects", ".htaccess")
 class Rules(msgspec.Struct, frozen=True):
     root: str
     """The path of base_url."""
-    moved: tuple[tuple[str, str], ...]
+    moved: tuple[tuple[str, str], ...] = ()
     """Addresses, and the hrefs that they lead to."""
-    gone: tuple[str, ...]
+    gone: tuple[str, ...] = ()
 
     def href(self, address: str) -> str:
         return href(self.root, address)
@@ -62,10 +62,13 @@ NEAR = 0.9
 """The share of a limit from which on it is told."""
 
 
-def rules(outputs: Iterable[Output], frame: Frame) -> Rules:
-    """The rules that follow from the pages of a site: each leads straight to a page, so there is no chain."""
+def rules(outputs: Iterable[Output], gone_files: Iterable[str], frame: Frame) -> Rules:
+    """The rules that follow from the pages of a site: each leads straight to a page, so there is no chain.
+
+    `gone_files` are addresses at which no page can stand.
+    """
     moved: list[tuple[str, str]] = []
-    gone: list[str] = []
+    gone = [*gone_files]
     for output in outputs:
         subject = output.subject
         if output.kind in {REDIRECT, MOVED}:

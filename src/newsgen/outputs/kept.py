@@ -8,22 +8,25 @@ from collections.abc import Iterator
 import msgspec
 
 from newsgen import fingerprint
-from newsgen.output import MOVED, TOMBSTONE, Kind, Output
+from newsgen.gate import Retracted
+from newsgen.output import MOVED, MOVED_FILE, TOMBSTONE, Kind, Output
 from newsgen.outputs.archives import Period, Periods
+from newsgen.outputs.copies import Files
 from newsgen.outputs.frame import NOTHING, Frame
 from newsgen.outputs.terms import TermPeriod, TermPeriods
-from newsgen.permalink import output_path
-from newsgen.register import Emptied, Forward, Succession
-from newsgen.views import DayView, GoneView, MonthView, RedirectView, TermYearView, YearView
+from newsgen.permalink import folder_of, output_path
+from newsgen.register import Emptied, Forward, Strayed, Succession, mark
+from newsgen.views import Copy, DayView, GoneView, MonthView, RedirectView, TermYearView, YearView
 
 _LEVELS = ("year", "month", "day")
 
 
-def keepers(frame: Frame, succession: Succession) -> tuple[Kind, ...]:
+def keepers(frame: Frame, files: Files, succession: Succession) -> tuple[Kind, ...]:
     return (
         Forwards(frame, succession.forwards),
         Tombstones(frame, succession.gone),
         EmptyListings(frame, succession.emptied),
+        StrayedFiles(frame, files, succession.strayed),
     )
 
 
@@ -92,3 +95,39 @@ class EmptyListings:
         return Periods(self.frame, _LEVELS[each.level - 1], each.level).view(
             msgspec.structs.replace(output, subject=empty)
         )
+
+
+@dataclasses.dataclass(frozen=True)
+class StrayedFiles:
+    """Files that moved with their article, or were renamed: once more where they were, for no page can stand there."""
+
+    frame: Frame
+    files: Files
+    strayed: tuple[Strayed, ...]
+    name: str = MOVED_FILE
+    parts: tuple[str, ...] = ("bytes",)
+
+    def outputs(self) -> Iterator[Output]:
+        for each in self.strayed:
+            if (copy := self._now(each)) is not None:
+                yield Output(output_path(each.address), self.name, "", (copy.digest,), copy, each.source)
+
+    def _now(self, strayed: Strayed) -> Copy | None:
+        """The file of that name, or else of those bytes, among those that go with the document now."""
+        document = self.frame.links.published[strayed.source]
+        if isinstance(document, Retracted):
+            return None
+        folder = folder_of(document.address)
+        by_bytes = None
+        for path, address in self.frame.links.resolve(document).attachments:
+            copy = self.files.content.get(path)
+            if copy is not None and strayed.address.endswith(f"/{address.removeprefix(folder)}"):
+                return copy
+            if copy is not None and mark(copy.digest) == strayed.mark:
+                by_bytes = copy
+        return by_bytes
+
+    def view(self, output: Output) -> Copy:
+        copy = output.subject
+        assert isinstance(copy, Copy)
+        return copy

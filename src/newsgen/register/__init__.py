@@ -1,0 +1,30 @@
+"""The register of addresses, `urls.txt`: every address that was ever published, and how to find what moved from it."""
+
+from __future__ import annotations
+
+from newsgen.register.form import FILE_NAME, Entry, Kind, Register, hashed, parse, text_of
+from newsgen.register.heirs import mark, marks
+from newsgen.register.identity import identities
+from newsgen.register.recording import Answer, record
+from newsgen.register.succession import Emptied, Forward, Strayed, Succession, accidental, succeed
+
+__all__ = [
+    "FILE_NAME",
+    "Answer",
+    "Emptied",
+    "Entry",
+    "Forward",
+    "Kind",
+    "Register",
+    "Strayed",
+    "Succession",
+    "accidental",
+    "hashed",
+    "identities",
+    "mark",
+    "marks",
+    "parse",
+    "record",
+    "succeed",
+    "text_of",
+]

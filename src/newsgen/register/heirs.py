@@ -1,0 +1,108 @@
+"""Where the documents of registered sources are now, also those whose file was renamed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
+
+from newsgen import fingerprint
+from newsgen.article import Article, Page
+from newsgen.catalogue import Catalogue
+from newsgen.fingerprint import Digest
+from newsgen.links import Published
+from newsgen.register.form import Entry, Register
+
+_NO_TEXT = fingerprint.of_bytes(b"")
+
+
+def mark(digest: Digest) -> str:
+    return digest.hex()[:16]
+
+
+def marks(document: Published) -> tuple[str, str]:
+    """Marks of the title and of the text, by which a file that was renamed is recognised; the latter may be empty."""
+    title = mark(fingerprint.of(document.lang, " ".join(document.title.casefold().split())))
+    if not isinstance(document, Article | Page) or document.body == _NO_TEXT:
+        return title, ""
+    return title, mark(document.body)
+
+
+def documents(catalogue: Catalogue) -> dict[str, Published]:
+    """Whatever is public and has an address of its own, by source."""
+    articles: Iterator[Published] = (entry.article for row in catalogue.articles.values() for entry in row)
+    return {document.source: document for document in (*articles, *catalogue.pages, *catalogue.retracted)}
+
+
+class Heirs:
+    """Finds the document of a source. Each step towards a renamed file is taken only when one is asked for."""
+
+    def __init__(self, register: Register, catalogue: Catalogue, existing: Collection[str]) -> None:
+        self.register = register
+        self.public = documents(catalogue)
+        self.existing = existing
+
+    def of(self, sources: Iterable[str]) -> Published | None:
+        """The document of the first of these that is public; else, where none of them exists, of one renamed."""
+        sources = list(sources)
+        for source in sources:
+            if source in self.public:
+                return self.public[source]
+        if any(source in self.existing for source in sources):
+            return None
+        return next((found for source in sources if (found := self._renamed(source)) is not None), None)
+
+    def moved(self, sources: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Those that are no more, and the files in which their documents are now."""
+        for source in sources:
+            if source not in self.existing and (found := self._renamed(source)) is not None:
+                yield source, found.source
+
+    def _renamed(self, source: str) -> Published | None:
+        """The one document, in a file that was not registered, that answers another of its addresses, or has its text
+        or else its title.
+        """
+        if source in self._kept_address:
+            return self._kept_address[source]
+        by_text, by_title = self._marked
+        for entry in self._entries.get(source, ()):
+            for known, found in ((entry.text, by_text), (entry.title, by_title)):
+                if known and len(found[known]) == 1:
+                    return found[known][0]
+        return None
+
+    @cached_property
+    def _entries(self) -> dict[str, list[Entry]]:
+        """Of documents, by source."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for entry in self.register.entries:
+            if entry.source and entry.kind != "file":
+                found[entry.source].append(entry)
+        return found
+
+    @cached_property
+    def _registered(self) -> set[str]:
+        return {entry.source for entry in self.register.entries if entry.kind != "gone"}
+
+    @cached_property
+    def _kept_address(self) -> dict[str, Published]:
+        """By source: an address of it is answered by a file of another name, which was renamed and kept its slug."""
+        by_address = {document.address: document for document in self.public.values()}
+        return {
+            entry.source: by_address[entry.address]
+            for entry in self.register.entries
+            if entry.source and entry.address in by_address
+            if by_address[entry.address].source not in self._registered
+        }
+
+    @cached_property
+    def _marked(self) -> tuple[dict[str, list[Published]], dict[str, list[Published]]]:
+        """Documents in files that were not registered, by the marks of their texts and of their titles."""
+        by_text: dict[str, list[Published]] = defaultdict(list)
+        by_title: dict[str, list[Published]] = defaultdict(list)
+        for document in self.public.values():
+            if document.source not in self._registered:
+                title, text = marks(document)
+                by_title[title].append(document)
+                by_text[text].append(document)
+        return by_text, by_title
