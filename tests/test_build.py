@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -256,11 +257,30 @@ def test_kept_going_the_page_of_a_broken_source_stays_as_it_was(site: Site):
     assert not site.build(keep_going=True).written
 
 
-def test_kept_going_a_page_with_a_dead_link_stays_as_it_was(site: Site):
-    before = (site.output / PAGE_A).read_bytes()
+def test_kept_going_a_dead_link_is_plain_text_on_a_page_that_was_there_before(site: Site):
     site.replace(A, "First text.", "New text with [x](nowhere.md).")
+    outcome = site.build(keep_going=True)
+    assert "New text with <a>x</a>." in site.page("/2022/09/28/a/")
+    assert [problem.path for problem in outcome.problems if problem.is_error] == [A]
+
+
+def test_kept_going_a_page_that_links_to_what_is_deleted_names_it_no_more(site: Site):
+    """Neither in its text nor as its neighbour, nor at any address, also when the state is lost at the same time."""
+    site.replace(A, "First text.", "See [it](2022-09-29-b.md) and ![a picture](b.png).")
+    site.write("content/b.png", "picture")
+    site.build()
+    site.record()
+    assert site.page("/2022/09/28/a/").count("/2022/09/29/b/") > 1
+    site.remove(B)
+    site.remove("content/b.png")
+    shutil.rmtree(site.folder / ".newsgen")
     site.build(keep_going=True)
-    assert (site.output / PAGE_A).read_bytes() == before
+    assert "See <a>it</a>" in site.page("/2022/09/28/a/")
+    assert not any(b"The second" in data or b"2022/09/29/b/" in data for data in _without(site, "2022/09/29/b/"))
+
+
+def _without(site: Site, path: str) -> list[bytes]:
+    return [data for name, data in site.tree().items() if not name.startswith(path)]
 
 
 def test_a_page_that_stayed_is_right_again_once_its_source_is(site: Site):

@@ -67,11 +67,16 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         loaded = load(recall, state, config, content, workers, order.now, partial(reporter.step, "Reading"))
         loaded = keeping.without_purged(order.site, config, loaded, state)
         recorded = {} if order.drafts else state.outputs(str(order.output))
+        registered, strange = keeping.read(order.site)
         published = publication.settle(
-            found, loaded, config, order.now, drafts=order.drafts, published=_sources_of(recorded)
+            found,
+            loaded,
+            config,
+            order.now,
+            drafts=order.drafts,
+            published=_sources_of(recorded) | {entry.source for entry in registered.entries},
         )
         known = lexicon.read(order.site, config, [source.path for source in found.files])
-        registered, strange = keeping.read(order.site)
         problems = [*published.problems, *static.problems, *known.problems, *strange]
         gate = published.gate
         sources = len(found.documents)

@@ -37,6 +37,8 @@ class Resolved(msgspec.Struct, frozen=True, gc=False):
     image: str = ""
     """The href of the article's picture."""
     problems: tuple[Problem, ...] = ()
+    dead: tuple[Problem, ...] = ()
+    """Errors too: links to files that are not there. With these alone the page can be made, its links as plain text."""
 
 
 _NOTHING = Resolved()
@@ -107,7 +109,9 @@ class Links:
         picture = ""
         if image is not None:
             picture = walk.follow(Link(image.target, line=image.line, written=image.written, embedded=True))
-        resolved = Resolved(hrefs, tuple(sorted(walk.attachments.items())), picture, tuple(walk.problems))
+        resolved = Resolved(
+            hrefs, tuple(sorted(walk.attachments.items())), picture, tuple(walk.problems), tuple(walk.dead)
+        )
         self.followed[document.source] = resolved
         return resolved
 
@@ -156,6 +160,7 @@ class _Walk:
         self.folder = permalink.folder_of(document.address)
         self.attachments: dict[str, str] = {}
         self.problems: list[Problem] = []
+        self.dead: list[Problem] = []
 
     def follow(self, link: Link) -> str:
         """The href, or nothing for a link that becomes plain text."""
@@ -199,7 +204,7 @@ class _Walk:
             href = self.file(link, root)
             return href + tail if href else ""
         if _NAMES_A_FILE.search(link.target):
-            self.problems.append(self.dead(link))
+            self.dead.append(self.fault_of(link))
         else:
             self.warn(
                 link,
@@ -268,7 +273,7 @@ class _Walk:
             self.attachments[path] = address
         return address
 
-    def dead(self, link: Link) -> Problem:
+    def fault_of(self, link: Link) -> Problem:
         message = f'link to "{link.written}": there is no such file'
         if link.target.startswith("../"):
             return self.problem(

@@ -35,8 +35,9 @@ def settle(
     drafts: bool,
     published: frozenset[str],
 ) -> Publication:
-    """Leave out what is broken and was never published, until what remains stands together.
+    """Leave out what is broken and is not among the sources `published` before, until what remains stands together.
 
+    What was published, and only has links to what is not there any more, is made with these as plain text.
     Each round drops at least one document, and dropping one breaks no link: a link to it becomes plain text.
     """
     dropped: set[str] = set()
@@ -48,8 +49,10 @@ def settle(
             gate, [source.path for source in found.documents], {source.path for source in found.files}, config
         )
         faults = [*_shared_addresses(gate, config), *_faults_of_links(gate, links)]
+        dead = [(source, problem) for source, resolved in links.followed.items() for problem in resolved.dead]
         broken = {source for source, problem in faults if problem.is_error}
-        worse = broken - published - dropped
+        worse = (broken | {source for source, _ in dead}) - published - dropped
+        faults += dead
         problems += [problem for source, problem in faults if source in worse or not worse]
         if not worse:
             # What a broken source was before is rendered like any other, so that its page names no neighbour that was
