@@ -92,6 +92,20 @@ def test_what_is_not_committed_is_as_if_it_had_not_been(path: Path):
     state.close()
 
 
+@pytest.mark.parametrize("lasting", [True, False])
+def test_the_whole_file_is_written_anew_only_for_what_was_taken_back_for_good(path: Path, lasting: bool):
+    state = open_state(path)
+    state.put_source(source("a.md"), b"hash", article("a.md"), (), b"")
+    state = reopened(state)
+    said: list[str] = []
+    state._db.set_trace_callback(said.append)
+    state.forget_sources(["a.md"])
+    if lasting:
+        state.commit()
+    state.close()
+    assert ("vacuum" in said) == lasting
+
+
 def test_a_new_time_leaves_the_document_alone(path: Path):
     state = open_state(path)
     state.put_source(source("a.md"), b"hash", article("a.md"), (), b"")
