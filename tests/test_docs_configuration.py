@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import typing
 from pathlib import Path
+from textwrap import fill
 
 import msgspec
 
 from newsgen import config
 from newsgen.config import Config
+from newsgen.fielddocs import described
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "configuration.md"
 
@@ -42,35 +43,19 @@ NESTED = {
 
 
 def page() -> str:
-    explained = _docstrings()
-    parts = [INTRODUCTION, "## Settings\n", *_entries(Config, explained["Config"])]
+    parts = [INTRODUCTION, "## Settings\n", *_entries(Config)]
     for name, heading in NESTED.values():
         struct: type[msgspec.Struct] = getattr(config, name)
-        parts += [f"## {heading}\n", f"{inspect.getdoc(struct)}\n", *_entries(struct, explained[name])]
+        parts += [f"## {heading}\n", f"{inspect.getdoc(struct)}\n", *_entries(struct)]
     return "\n".join(parts)
 
 
-def _entries(struct: type[msgspec.Struct], explained: dict[str, str]) -> list[str]:
-    hints = typing.get_type_hints(struct)
+def _entries(struct: type[msgspec.Struct]) -> list[str]:
+    hints, explained = typing.get_type_hints(struct), described(struct)
     return [
-        f"### `{field.name}`\n\n{explained[field.name]}\n\n{_kind(hints[field.name])}; {_default(field)}.\n"
+        f"### `{field.name}`\n\n{fill(explained[field.name], 120)}\n\n{_kind(hints[field.name])}; {_default(field)}.\n"
         for field in msgspec.structs.fields(struct)
     ]
-
-
-def _docstrings() -> dict[str, dict[str, str]]:
-    """Class to field to the docstring that stands under the field."""
-    found: dict[str, dict[str, str]] = {}
-    for node in ast.parse(inspect.getsource(config)).body:
-        if not isinstance(node, ast.ClassDef):
-            continue
-        fields = found.setdefault(node.name, {})
-        for statement, after in zip(node.body, node.body[1:], strict=False):
-            if not (isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name)):
-                continue
-            if isinstance(after, ast.Expr) and isinstance(after.value, ast.Constant):
-                fields[statement.target.id] = inspect.cleandoc(str(after.value.value))
-    return found
 
 
 def _kind(hint: object) -> str:
@@ -103,7 +88,7 @@ def test_the_page_says_of_every_setting_what_the_program_says():
 def test_every_setting_is_explained():
     for name in ["Config", *(struct for struct, _ in NESTED.values())]:
         struct: type[msgspec.Struct] = getattr(config, name)
-        assert set(struct.__struct_fields__) == set(_docstrings()[name])
+        assert set(struct.__struct_fields__) == set(described(struct))
 
 
 def test_every_setting_that_holds_settings_has_a_section_of_its_own():

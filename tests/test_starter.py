@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
+from jsonschema import Draft202012Validator
+from tests.sites import Site
 
-from newsgen import __version__
+from newsgen import __version__, report
 from newsgen.commands.init import init
 from newsgen.errors import MachineError, UsageError
 
@@ -19,10 +23,16 @@ FILES = [
     ".gitattributes",
     ".github/workflows/publish.yml",
     ".gitignore",
+    ".vscode/extensions.json",
+    ".vscode/newsgen.code-snippets",
+    ".vscode/settings.json",
+    ".vscode/tasks.json",
     "EDITORS.md",
     "content/2022/09/2022-09-28-first-article.md",
     "content/pages/about.md",
     "newsgen.yaml",
+    "schemas/front-matter.schema.json",
+    "schemas/newsgen.schema.json",
 ]
 
 
@@ -144,3 +154,87 @@ def test_a_repository_is_named_by_owner_and_name(tmp_path: Path, repository: str
     with pytest.raises(UsageError, match="write it as OWNER/REPO"):
         init(tmp_path / "site", repository=repository)
     assert not (tmp_path / "site").exists()
+
+
+def loaded(site: Path, name: str) -> Any:
+    return json.loads((site / name).read_text(encoding="utf-8"))
+
+
+def test_editors_find_the_schema_of_the_settings(tmp_path: Path):
+    init(tmp_path, today=DAY)
+    [(schema, file)] = loaded(tmp_path, ".vscode/settings.json")["yaml.schemas"].items()
+    assert (tmp_path / file).is_file()
+    Draft202012Validator(loaded(tmp_path, schema)).validate(
+        yaml.safe_load((tmp_path / file).read_text(encoding="utf-8"))
+    )
+    first, *_ = (tmp_path / "newsgen.yaml").read_text(encoding="utf-8").splitlines()
+    assert first == f"# yaml-language-server: $schema={schema}"
+
+
+def test_no_editor_needs_the_network(tmp_path: Path):
+    for path in init(tmp_path, today=DAY):
+        if path.suffix == ".json":
+            text = path.read_text(encoding="utf-8")
+            # The one address is the dialect's name, which every tool knows by heart.
+            named = set(re.findall(r'"(?:\$ref|\$id|\$schema|yaml\.schemas)": "?([^"]*)', text))
+            assert named <= {"https://json-schema.org/draft/2020-12/schema", "{\n    "}, path
+
+
+def test_what_snippets_write_is_front_matter(tmp_path: Path):
+    init(tmp_path, today=DAY)
+    schema = Draft202012Validator(loaded(tmp_path, "schemas/front-matter.schema.json"))
+    snippets = loaded(tmp_path, ".vscode/newsgen.code-snippets")
+    assert len(snippets) > 5
+    for name, snippet in snippets.items():
+        body = snippet["body"] if isinstance(snippet["body"], str) else "\n".join(snippet["body"])
+        for word, said in [("CURRENT_YEAR", "2022"), ("CURRENT_MONTH", "09"), ("CURRENT_DATE", "28")]:
+            body = body.replace(f"${{{word}}}", said)
+        body = re.sub(r"\$\{\d+:?([^}]*)\}|\$\d", r"\1", body)
+        assert "$" not in body
+        keys = yaml.load(body.strip().strip("-"), Loader=yaml.BaseLoader)  # noqa: S506 -- makes text and nothing else
+        assert schema.is_valid({"title": "A"} | keys), name
+
+
+def matched(tasks: Any, line: str) -> dict[str, str]:
+    """What the task's problem matchers make of a line."""
+    for matcher in tasks["tasks"][0]["problemMatcher"]:
+        pattern = matcher["pattern"]
+        if found := re.search(pattern["regexp"], line):
+            names = ("file", "line", "severity", "message")
+            return {name: found[pattern[name]] or "" for name in names if name in pattern}
+    return {}
+
+
+def test_the_editors_task_finds_the_place_of_each_problem_and_nothing_else(tmp_path: Path):
+    site = Site(tmp_path)
+    init(tmp_path / "new", today=DAY)
+    tasks = loaded(tmp_path / "new", ".vscode/tasks.json")
+    site.add("""
+        -- content/2022-09-29-b.md --
+        ---
+        title: B
+        date: 31.09.2022
+        tagz: [a]
+        ---
+        -- content/c d.md --
+        ---
+        title: C
+        date: 2022-09-28
+        slug: x
+        ---
+        -- content/e.md --
+        ---
+        title: E
+        date: 2022-09-28
+        slug: x
+        ---
+        """)
+    problems = report.with_excerpts(site.problems(), site.folder)
+    lines = report.problems_text(problems, 3, "Nothing was written; build/ is as it was.").split("\n")
+    found = [match for match in (matched(tasks, line) for line in lines) if match]
+    assert [(each["file"], each.get("line"), each["severity"]) for each in found] == [
+        (problem.path, str(problem.line) if problem.line else None, "" if problem.is_error else "warning")
+        for problem in problems
+    ]
+    assert {each["file"] for each in found} == {"content/2022-09-29-b.md", "content/c d.md", "content/e.md"}
+    assert matched(tasks, "Built 1 article in 0.5 s: 3 files written, 0 unchanged, 0 removed → build/") == {}

@@ -77,18 +77,25 @@ class Citation(msgspec.Struct, frozen=True, gc=False):
     """A source that an article names, with its archived copy."""
 
     title: str
+    """What it is called."""
     url: str = ""
+    """Where it is, with `https://`."""
     archived: str = ""
+    """Where a copy of it is kept, with `https://`."""
 
 
 class Correction(msgspec.Struct, frozen=True, gc=False):
     date: Moment
+    """When it was put right."""
     text: str
+    """What was wrong, and how it is now."""
 
 
 class Retraction(msgspec.Struct, frozen=True, gc=False):
     date: Moment | None = None
+    """When it was retracted."""
     reason: str = ""
+    """Why, for readers."""
 
 
 class Illustration(msgspec.Struct, frozen=True, gc=False):

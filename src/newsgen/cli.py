@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from newsgen.commands.schema import What
     from newsgen.report import Format
 
 SIGNAL_EXIT = 130
@@ -18,12 +19,18 @@ class _Commands(click.Group):
     """Turns every error into a message and an exit code: none of a user's mistakes shows a traceback."""
 
     def invoke(self, context: click.Context) -> object:
-        from newsgen.errors import NewsgenError
+        from newsgen.errors import NewsgenError, ProblemsFound
 
         try:
             return super().invoke(context)
         except (click.exceptions.Exit, click.ClickException, click.Abort):
             raise
+        except ProblemsFound as found:
+            from newsgen import report
+
+            text = report.problems_text(found.problems, found.sources, "")
+            click.echo(report.coloured(text) if sys.stderr.isatty() else text, err=True)
+            sys.exit(found.exit_code)
         except NewsgenError as error:
             click.echo(f"newsgen: {error}", err=True)
             sys.exit(error.exit_code)
@@ -166,6 +173,29 @@ def new(headline: str, site: str, section: str, lang: str) -> None:
     folder = Path(site).resolve()
     config = settings.load(folder)
     click.echo(write(config, folder, headline, section, lang, today(config.timezone, dt.datetime.now(dt.UTC))))
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["front-matter", "configuration"]), required=False)
+@_site
+@click.option("--write", is_flag=True, help="Bring the files in schemas/ up to date, which editors read.")
+def schema(what: What | None, site: str, write: bool) -> None:
+    """Print the JSON Schema of front matter or settings.
+
+    Editors show help and mistakes by it. Without a name, both are printed in one document.
+    """
+    from pathlib import Path
+
+    from newsgen.commands import schema as command
+
+    folder = Path(site).resolve()
+    if not write:
+        click.echo(command.text_of(what, folder), nl=False)
+        return
+    if what:
+        raise click.UsageError("--write writes both schemas; leave the name out")
+    for path in command.write(folder) or ["Both schemas are up to date."]:
+        click.echo(path)
 
 
 @main.group()

@@ -99,8 +99,8 @@ class Reading(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-_NO_KEYS = ("terms", "lines")
-_STRICT = ("draft", "embargo", "expires", "retracted")
+NO_KEYS = ("terms", "lines")
+STRICT = ("draft", "embargo", "expires", "retracted")
 _NESTED = ("url", "archived", "text", "reason")
 _OWN = 0
 _SYNONYM_RANK = 1_000_000
@@ -112,7 +112,7 @@ class Reader:
     def __init__(self, config: Config, dates: Dates) -> None:
         self.config = config
         self.dates = dates
-        own = {name for name in FrontMatter.__struct_fields__ if name not in _NO_KEYS}
+        own = {name for name in FrontMatter.__struct_fields__ if name not in NO_KEYS}
         taxonomies = {key for key in config.taxonomies if key not in own}
         self.taxonomies = frozenset(taxonomies)
         self.ignored = frozenset(config.front_matter.ignore)
@@ -127,8 +127,8 @@ class Reader:
             FrontMatter,
             readers={Moment: self._moment},
             fields={"embargo": self._embargo, "expires": self._expires},
-            strict=_STRICT,
-            omit=_NO_KEYS,
+            strict=STRICT,
+            omit=NO_KEYS,
             unknown="warning",
         )
         self.keys = {name: self.shape.keys.get(target, False) for name, (target, _) in self.targets.items()}
@@ -203,7 +203,7 @@ class Reader:
             if target in entries:
                 # An empty value is as good as none, so that any other key for the same thing goes before it.
                 here, there = (absent(entry), rank), (absent(entries[target]), ranks[target])
-                if target in _STRICT:
+                if target in STRICT:
                     here, there = (False, rank), (False, ranks[target])
                 if here > there:
                     continue
@@ -250,7 +250,7 @@ class Reader:
 def _guarded(name: str) -> str:
     """The key that keeps things from the public of which `name` is hardly more than a misspelling; else nothing."""
     word = name.lower().strip("_- ")
-    return next((key for key in _STRICT if SequenceMatcher(None, word, key).ratio() >= 0.8), "")
+    return next((key for key in STRICT if SequenceMatcher(None, word, key).ratio() >= 0.8), "")
 
 
 def _without_echoes(problems: list[Problem]) -> list[Problem]:

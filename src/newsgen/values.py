@@ -21,7 +21,7 @@ Reader = Callable[[Scalar], object]
 Converter = Callable[[Node, str, Notes], Any]
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
-_BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
+BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
 def through(read_scalar: Reader) -> Converter:
@@ -66,7 +66,7 @@ def _is_bracketed_text(node: Node) -> bool:
 
 
 def boolean(node: Node, key: str, notes: Notes) -> object:
-    value = _BOOLEANS.get(node.text.strip().lower()) if isinstance(node, Scalar) else None
+    value = BOOLEANS.get(node.text.strip().lower()) if isinstance(node, Scalar) else None
     if value is None:
         name = key.rpartition(" ")[2]
         hint = f"write {name}: true or {name}: false"

@@ -1,4 +1,4 @@
-"""A new site: settings, a first article and page, and the workflow that publishes it."""
+"""A new site: settings, a first article and page, the workflow that publishes it, and what editors need to know."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from importlib import resources
 from pathlib import Path
 from urllib.parse import urlencode
 
-from newsgen import __version__
+from newsgen import __version__, settings
+from newsgen.commands import schema
+from newsgen.config import FILE_NAME
 from newsgen.errors import MachineError, UsageError
 
 _FILES = {
@@ -21,6 +23,10 @@ _FILES = {
     "publish.yml": ".github/workflows/publish.yml",
     "about.md": "content/pages/about.md",
     "article.md": "content/{date:%Y}/{date:%m}/{date}-first-article.md",
+    "vscode-settings.json": ".vscode/settings.json",
+    "vscode-extensions.json": ".vscode/extensions.json",
+    "vscode-tasks.json": ".vscode/tasks.json",
+    "vscode-snippets.json": ".vscode/newsgen.code-snippets",
 }
 """Name in the package to path in the site. None is hidden in the package: build tools pass over hidden files."""
 
@@ -54,7 +60,9 @@ def init(directory: Path, *, repository: str = "", today: dt.date | None = None)
         raise UsageError(f"{directory} is a file; name a folder")
     date = today or dt.datetime.now(dt.UTC).date()
     values = _values(repository or _remote(directory), date)
-    files = {directory / target.format(date=date): _filled(_starter(name), values) for name, target in _FILES.items()}
+    texts = {target.format(date=date): _filled(_starter(name), values) for name, target in _FILES.items()}
+    texts |= schema.files(settings.parse(texts[FILE_NAME]))
+    files = {directory / target: text for target, text in texts.items()}
     present = sorted(path.relative_to(directory).as_posix() for path in files if path.exists() or path.is_symlink())
     if present:
         raise UsageError(f"{directory} already has {', '.join(present)}; nothing was written")
