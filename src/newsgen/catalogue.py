@@ -6,8 +6,9 @@ It is built from what the gate let through and holds nothing else. It is made in
 from __future__ import annotations
 
 import dataclasses
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import attrgetter
 
 import msgspec
@@ -44,22 +45,34 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     terms: tuple[Term, ...]
     card: Digest
     """Of what a listing shows of it, the name of its section included."""
-    related: tuple[int, ...]
-    """Positions of earlier articles that belong with it, best first."""
+    earlier: Digest
+    """Of the earlier articles among which those related to it are found; empty for one that shares no term."""
 
     def term(self, taxonomy: str) -> Term | None:
         return next((term for term in self.terms if term.taxonomy == taxonomy), None)
 
 
-class Listing(msgspec.Struct, frozen=True, gc=False):
+class Listing(msgspec.Struct, frozen=True, gc=False, eq=False):
     """A term and its articles, oldest first."""
 
     term: Term
     entries: list[Entry]
     positions: list[int]
     """Of its entries, in `Catalogue.articles[lang]`."""
+    starts: dict[int, int]
+    """The years of its entries, oldest first, and the place of the first entry of each."""
     spellings: set[str]
     """Slugs of the names by which articles call it: where its pages would be if the glossary did not know it."""
+
+    def by_year(self) -> Iterator[tuple[int, list[Entry]]]:
+        ends = [*self.starts.values(), len(self.entries)][1:]
+        for (year, start), end in zip(self.starts.items(), ends, strict=True):
+            yield year, self.entries[start:end]
+
+    def counts(self) -> dict[int, int]:
+        """How many articles each year has, oldest first."""
+        ends = [*self.starts.values(), len(self.entries)][1:]
+        return {year: end - start for (year, start), end in zip(self.starts.items(), ends, strict=True)}
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -72,6 +85,8 @@ class Catalogue:
     """By language, then year, then month; each oldest first."""
     terms: Mapping[tuple[str, str], dict[str, Listing]]
     """By language and taxonomy, then slug."""
+    returned: tuple[Entry, ...]
+    """Those that were updated, corrected or set free after their date: in feeds they come up again."""
     corrections: Mapping[str, dict[int, list[tuple[Correction, Entry]]]]
     """By language, then the year of the correction, newest first in both."""
     pages: tuple[Page, ...]
@@ -90,8 +105,13 @@ class Catalogue:
 
     def related(self, entry: Entry) -> list[Entry]:
         """Earlier articles that belong with it, best first."""
+        candidates: list[int] = []
+        for term in entry.terms:
+            positions = self.terms[term.lang, term.taxonomy][term.slug].positions
+            place = bisect_left(positions, entry.position)
+            candidates += positions[max(0, place - related.WINDOW) : place]
         row = self.articles[entry.article.lang]
-        return [row[position] for position in entry.related]
+        return [row[position] for position in related.choose(candidates)]
 
     def translations_of(self, document: Article | Page) -> tuple[Article | Page, ...]:
         group = self.translations.get(document.translation_key, ())
@@ -112,12 +132,14 @@ def build(gate: Gate, config: Config, glossary: Glossary | None = None) -> Catal
         articles[lang] = [listings.enter(article, position) for position, article in enumerate(row)]
         years[lang] = _by_month(articles[lang])
         terms.update(listings.complete())
+    returned = [entry for row in articles.values() for entry in row if _has_returned(entry.article)]
     return Catalogue(
         config=config,
         glossary=glossary,
         articles=articles,
         years=years,
         terms=terms,
+        returned=tuple(returned),
         corrections={lang: _corrections(entries) for lang, entries in articles.items()},
         pages=tuple(sorted(gate.pages, key=attrgetter("lang", "address"))),
         retracted=tuple(sorted(gate.retracted, key=attrgetter("source"))),
@@ -130,8 +152,22 @@ def term_address(config: Config, lang: str, taxonomy: str, slug: str) -> str:
     return f"{permalink.language_prefix(config, lang)}{permalink.slug(taxonomy)}/{slug}/"
 
 
+def _has_returned(article: Article) -> bool:
+    return bool(article.updated is not None or article.corrections or article.embargo is not None)
+
+
 def _order(article: Article) -> tuple[object, ...]:
     return (*article.date.order, article.source)
+
+
+class _Open:
+    """A listing that still grows."""
+
+    __slots__ = ("earlier", "listing")
+
+    def __init__(self, listing: Listing) -> None:
+        self.listing = listing
+        self.earlier = related.Window()
 
 
 class _Listings:
@@ -141,29 +177,34 @@ class _Listings:
         self.config = config
         self.lang = lang
         self.glossary = glossary
-        self.found: dict[tuple[str, str], Listing] = {}
-        self.spelled: dict[tuple[str, str], Listing] = {}
+        self.found: dict[tuple[str, str], _Open] = {}
+        self.spelled: dict[tuple[str, str], _Open] = {}
 
     def enter(self, article: Article, position: int) -> Entry:
-        listings: list[Listing] = []
+        found: list[_Open] = []
         for taxonomy, labels in article.terms.items():
             for label in labels:
-                listing = self.spelled.get((taxonomy, label)) or self.listing(taxonomy, label)
-                if listing is not None and listing not in listings:
-                    listings.append(listing)
-        terms = tuple([listing.term for listing in listings])
+                each = self.spelled.get((taxonomy, label)) or self.listing(taxonomy, label)
+                if each is not None and each not in found:
+                    found.append(each)
+        terms = tuple([each.listing.term for each in found])
         section = next((term.digest for term in terms if term.taxonomy == "section"), b"")
         card = fingerprint.of_bytes(article.card + section) if section else article.card
-        candidates: list[int] = []
-        for listing in listings:
-            candidates += listing.positions[-related.WINDOW :]
-            listing.positions.append(position)
-        entry = Entry(article, position, terms, card, related.choose(candidates) if candidates else ())
-        for listing in listings:
-            listing.entries.append(entry)
+        earlier = related.digest([each.earlier for each in found]) if found else b""
+        entry = Entry(article, position, terms, card, earlier)
+        if found:
+            mark = related.mark(article)
+            year = article.date.day.year
+            for each in found:
+                each.earlier.add(mark)
+                listing = each.listing
+                if year not in listing.starts:
+                    listing.starts[year] = len(listing.entries)
+                listing.positions.append(position)
+                listing.entries.append(entry)
         return entry
 
-    def listing(self, taxonomy: str, label: str) -> Listing | None:
+    def listing(self, taxonomy: str, label: str) -> _Open | None:
         """The listing of a spelling that was not met before; None for one that has no letter or digit."""
         if taxonomy not in self.config.taxonomies:
             return None
@@ -171,16 +212,16 @@ class _Listings:
         if not spelling:
             return None
         slug = self.glossary.id_of(taxonomy, spelling)
-        listing = self.found.get((taxonomy, slug))
-        if listing is None:
+        found = self.found.get((taxonomy, slug))
+        if found is None:
             known = self.glossary.terms.get((taxonomy, slug))
             name = (known.label(self.lang) if known else "") or label
             address = term_address(self.config, self.lang, taxonomy, slug)
             term = Term(taxonomy, self.lang, slug, name, address, fingerprint.of(taxonomy, name, address))
-            listing = self.found[taxonomy, slug] = Listing(term, [], [], set())
-        listing.spellings.add(spelling)
-        self.spelled[taxonomy, label] = listing
-        return listing
+            found = self.found[taxonomy, slug] = _Open(Listing(term, [], [], {}, set()))
+        found.listing.spellings.add(spelling)
+        self.spelled[taxonomy, label] = found
+        return found
 
     def complete(self) -> dict[tuple[str, str], dict[str, Listing]]:
         """The listings by taxonomy; the masthead's sections exist also when they are still empty."""
@@ -189,8 +230,8 @@ class _Listings:
         by_taxonomy: dict[tuple[str, str], dict[str, Listing]] = {
             (self.lang, taxonomy): {} for taxonomy in self.config.taxonomies
         }
-        for (taxonomy, slug), listing in sorted(self.found.items()):
-            by_taxonomy[self.lang, taxonomy][slug] = listing
+        for taxonomy, slug in sorted(self.found):
+            by_taxonomy[self.lang, taxonomy][slug] = self.found[taxonomy, slug].listing
         return by_taxonomy
 
 

@@ -37,7 +37,7 @@ class Articles:
         "terms' names",
         "links",
         "standing",
-        "related articles",
+        "related articles or one that might be",
         "place among the site's corrections",
     )
 
@@ -63,9 +63,7 @@ class Articles:
                 fingerprint.joined([term.digest for term in entry.terms]) if entry.terms else NOTHING,
                 fingerprint.of(resolved.hrefs, resolved.image) if resolved.hrefs or resolved.image else NOTHING,
                 fingerprint.of(catalogue.shown[article.source]) if article.source in catalogue.shown else NOTHING,
-                fingerprint.joined([other.article.ref for other in catalogue.related(entry)])
-                if entry.related
-                else NOTHING,
+                entry.earlier or NOTHING,
                 fingerprint.of(latest_year_url(self.frame, entry)) if article.corrections else NOTHING,
             ),
             subject=entry,

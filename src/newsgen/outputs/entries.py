@@ -44,24 +44,21 @@ class Entries:
         """Sources of articles that were changed or set free after their date, and when."""
         frame = self.frame
         found = {source: frame.dates.instant(moment) for source, moment in frame.changes.items()}
-        for row in frame.catalogue.articles.values():
-            for entry in row:
-                article = entry.article
-                if article.embargo is not None:
-                    changed = found.get(article.source) or frame.dates.instant(article.date)
-                    found[article.source] = max(changed, article.embargo)
+        for entry in frame.catalogue.returned:
+            article = entry.article
+            if article.embargo is not None:
+                changed = found.get(article.source) or frame.dates.instant(article.date)
+                found[article.source] = max(changed, article.embargo)
         return found
 
     @cached_property
     def _returned_of(self) -> dict[str, list[Entry]]:
         """The entries of those articles, by language and by the address of a term."""
         found: dict[str, list[Entry]] = defaultdict(list)
-        if self.returned:
-            for lang, row in self.frame.catalogue.articles.items():
-                for entry in row:
-                    if entry.article.source in self.returned:
-                        for listed in (lang, *(term.address for term in entry.terms)):
-                            found[listed].append(entry)
+        for entry in self.frame.catalogue.returned:
+            if entry.article.source in self.returned:
+                for listed in (entry.article.lang, *(term.address for term in entry.terms)):
+                    found[listed].append(entry)
         return found
 
     def newest(self, entries: Sequence[Entry], listed: str) -> tuple[Entry, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from urllib.parse import urlsplit
@@ -74,14 +73,13 @@ class Frame:
     def changes(self) -> dict[str, Moment]:
         """By source, for articles that were changed after their date: the latest update or correction."""
         found: dict[str, Moment] = {}
-        for row in self.catalogue.articles.values():
-            for entry in row:
-                article = entry.article
-                if article.updated is not None or article.corrections:
-                    moments = [article.date, *(each.date for each in article.corrections)]
-                    if article.updated is not None:
-                        moments.append(article.updated)
-                    found[article.source] = max(moments, key=self.dates.instant)
+        for entry in self.catalogue.returned:
+            article = entry.article
+            if article.updated is not None or article.corrections:
+                moments = [article.date, *(each.date for each in article.corrections)]
+                if article.updated is not None:
+                    moments.append(article.updated)
+                found[article.source] = max(moments, key=self.dates.instant)
         return found
 
     def last_change(self, article: Article) -> Moment:
@@ -209,7 +207,7 @@ class Frame:
 
     def year_counts(self, listing: Listing) -> tuple[Count, ...]:
         """The years of a term, newest first."""
-        counts = articles_by_year(listing.entries)
+        counts = listing.counts()
         return tuple(
             Count(f"{year}", self.href(f"{listing.term.address}{year:04d}/"), counts[year])
             for year in sorted(counts, reverse=True)
@@ -221,10 +219,6 @@ class Frame:
             Count(f"{year}", self.href(self.year_address(lang, year)), sum(map(len, months.values())))
             for year, months in sorted(self.catalogue.years[lang].items(), reverse=True)
         )
-
-
-def articles_by_year(entries: Iterable[Entry]) -> Counter[int]:
-    return Counter([entry.article.date.day.year for entry in entries])
 
 
 def feeds_of(config: Config, lang: str) -> tuple[FeedLink, ...]:

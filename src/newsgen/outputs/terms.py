@@ -14,7 +14,7 @@ from newsgen.fingerprint import Digest
 from newsgen.glossary import FILE, Known
 from newsgen.output import Output
 from newsgen.outputs.archives import first_of, months_of
-from newsgen.outputs.frame import ATOM, ATOM_TYPE, NOTHING, Frame, articles_by_year
+from newsgen.outputs.frame import ATOM, ATOM_TYPE, NOTHING, Frame
 from newsgen.permalink import output_path, slug
 from newsgen.views import Count, FeedLink, Link, MonthGroup, TaxonomyView, TermView, TermYearView
 
@@ -174,7 +174,7 @@ class Terms:
                 known = glossary.terms.get((term.taxonomy, term.slug))
                 parts = (
                     *term_digest(self.frame, term, newest),
-                    fingerprint.of(sorted(articles_by_year(listing.entries).items())),
+                    fingerprint.of(list(listing.counts().items())),
                     addresses_digest(self._translations(term)),
                     fingerprint.of(known.about(term.lang), known.links) if known else NOTHING,
                     feed,
@@ -345,10 +345,7 @@ def _periods(listing: Listing, others: Sequence[tuple[Listing, Times]], *, month
         tail = _tail(time)
         return tuple((other.term.lang, f"{other.term.address}{tail}") for other, times in others if time in times)
 
-    years: dict[int, list[Entry]] = {}
-    for entry in listing.entries:
-        years.setdefault(entry.article.date.day.year, []).append(entry)
-    for year, entries in years.items():
+    for year, entries in listing.by_year():
         months: dict[int, list[Entry]] = {}
         if monthly:
             for entry in entries:
