@@ -78,18 +78,19 @@ class Recall:
         self.documents: list[Document] = []
         self.problems: list[Problem] = []
         for known in state.sources():
-            path = known.source.path
-            if path not in self.new:
-                self.gone.append(path)
-            elif self.new[path] == known.source:
-                del self.new[path]
+            source = self.new.get(known.path)
+            if source is None:
+                self.gone.append(known.path)
+            elif known.is_as(source):
+                del self.new[known.path]
                 self.accept(known)
             else:
-                self.known[path] = known
+                self.known[known.path] = known
 
     def accept(self, known: Known) -> None:
         self.documents.append(self.pool.share(known.document()))
-        self.problems += known.warnings()
+        if known.encoded_warnings:
+            self.problems += known.warnings()
 
 
 def load(

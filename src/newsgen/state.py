@@ -45,10 +45,17 @@ _warnings = msgspec.msgpack.Decoder(tuple[Problem, ...])
 class Known(msgspec.Struct, frozen=True, gc=False):
     """A source as it was last read. The document is decoded when it is asked for."""
 
-    source: Source
+    path: str
+    size: int
+    mtime_ns: int
+    ctime_ns: int
     hash: Digest
     encoded: bytes
     encoded_warnings: bytes
+
+    def is_as(self, source: Source) -> bool:
+        """Whether the file looks as it did."""
+        return self.mtime_ns == source.mtime_ns and self.size == source.size and self.ctime_ns == source.ctime_ns
 
     def document(self) -> Document:
         return _document.decode(_unsealed(self.encoded))
@@ -121,8 +128,8 @@ class State:
     def sources(self) -> Iterator[Known]:
         """One after the other, since together they are as large as the archive."""
         rows = self._db.execute("select path, size, mtime_ns, ctime_ns, hash, document, warnings from sources")
-        for path, size, mtime_ns, ctime_ns, digest, document, warnings in rows:
-            yield Known(Source(path, size, mtime_ns, ctime_ns), digest, document, warnings)
+        for row in rows:
+            yield Known(*row)
 
     def put_source(
         self, source: Source, digest: Digest, document: Document, warnings: tuple[Problem, ...], html: bytes

@@ -60,7 +60,7 @@ def built(site: Path, output: Path) -> Built:
         with guarded(path), contextlib.closing(read_only(str(path))) as state:
             records = state.outputs(str(output))
             if records:
-                return Built(records, {known.source.path: known.document() for known in state.sources()})
+                return Built(records, {known.path: known.document() for known in state.sources()})
     raise UsageError("there is no finished build whose addresses could be looked at. Build first: newsgen build")
 
 

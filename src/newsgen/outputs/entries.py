@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import heapq
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
@@ -53,11 +52,12 @@ class Entries:
 
     @cached_property
     def _returned_of(self) -> dict[str, list[Entry]]:
-        """The entries of those articles, by language and by the address of a term."""
+        """The entries of those articles that came back last, by language and by the address of a term."""
+        size = self.frame.config.feeds.entries
         found: dict[str, list[Entry]] = defaultdict(list)
-        for entry in self.frame.catalogue.returned:
-            if entry.article.source in self.returned:
-                for listed in (entry.article.lang, *(term.address for term in entry.terms)):
+        for entry in sorted(self.frame.catalogue.returned, key=self._order, reverse=True):
+            for listed in (entry.article.lang, *(term.address for term in entry.terms)):
+                if len(found[listed]) < size:
                     found[listed].append(entry)
         return found
 
@@ -71,7 +71,7 @@ class Entries:
         if chosen:
             first = chosen[0].position
             chosen += [entry for entry in self._returned_of.get(listed, ()) if entry.position < first]
-        return tuple(heapq.nlargest(size, chosen, key=self._order))
+        return tuple(sorted(chosen, key=self._order, reverse=True)[:size])
 
     def _order(self, entry: Entry) -> tuple[dt.datetime, int]:
         returned = self.returned.get(entry.article.source)
