@@ -77,6 +77,43 @@ def test_corrections_of_all_articles_stand_together_by_year(tmp_path: Path):
     assert crawl.unreachable(site, settings.load(site.folder)) == ["404.html"]
 
 
+def test_a_retracted_article_stands_among_the_corrections_with_its_date_and_reason(tmp_path: Path):
+    site = Site(tmp_path / "site")
+    site.write("content/a.md", article("A", 1, "", CORRECTED))
+    site.write("content/b.md", article("B", 2, "", "retracted: {date: 2023-03-04, reason: It was <made> up.}\n"))
+    site.write("content/c.md", article("C", 3, "", "retracted: true\n"))
+    site.build()
+    listed = re.findall(r'<section class="correction">(.*?)</section>', site.page("/corrections/2023/"), re.DOTALL)
+    assert len(listed) == 2
+    assert 'href="/2022/01/02/b/"' in listed[0]
+    assert "March 4, 2023" in listed[0]
+    assert "<strong>Retracted</strong> It was &lt;made&gt; up." in listed[0]
+    assert "strong" not in listed[1]
+    assert '<h2><a href="/2022/01/03/c/">C</a></h2>\n<p><strong>Retracted</strong>' in site.page("/corrections/2022/")
+    assert 'href="/corrections/2023/"' in site.page("/2022/01/02/b/")
+    assert 'href="/corrections/2022/"' in site.page("/2022/01/03/c/")
+    assert crawl.unreachable(site, settings.load(site.folder)) == ["404.html"]
+
+
+def test_one_more_retraction_writes_the_page_of_its_year_and_what_counts_it(tmp_path: Path):
+    site = Site(tmp_path / "site")
+    for day in range(1, 6):
+        site.write(
+            f"content/p{day}.md", article(f"P{day}", day, "", "retracted: 2021-01-01\n" if day < 3 else CORRECTED)
+        )
+    site.build()
+    site.write("content/p0.md", article("P0", 6, "", "retracted: {date: 2020-05-06}\n"))
+    assert set(site.build().written) == {
+        "2022/01/06/p0/index.html",
+        "archive/index.html",
+        "corrections/2020/index.html",
+        "corrections/2021/index.html",
+        "corrections/index.html",
+    }
+    site.replace("content/p1.md", "2021-01-01", "{date: 2021-01-01, reason: Wrong.}")
+    assert set(site.build().written) == {"2022/01/01/p1/index.html", "corrections/2021/index.html"}
+
+
 def test_a_page_of_the_site_s_own_at_that_address_leads_to_the_years(tmp_path: Path):
     site = Site(tmp_path / "site")
     site.write("content/a.md", article("A", 1, "", CORRECTED))

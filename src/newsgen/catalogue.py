@@ -14,7 +14,7 @@ from operator import attrgetter
 import msgspec
 
 from newsgen import fingerprint, permalink, related
-from newsgen.article import Article, Correction, Page
+from newsgen.article import Article, Moment, Page
 from newsgen.config import Config
 from newsgen.fingerprint import Digest
 from newsgen.gate import Gate, Reason, Retracted
@@ -52,6 +52,18 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
         return next((term for term in self.terms if term.taxonomy == taxonomy), None)
 
 
+class Amendment(msgspec.Struct, frozen=True, gc=False):
+    """A correction, or the retraction of an article, with what a list of them shows."""
+
+    date: Moment | None
+    """None for a retraction of which no date is known: it stands in the year of its article."""
+    text: str
+    title: str
+    address: str
+    published: Moment
+    retracted: bool = False
+
+
 class Listing(msgspec.Struct, frozen=True, gc=False, eq=False):
     """A term and its articles, oldest first."""
 
@@ -87,8 +99,8 @@ class Catalogue:
     """By language and taxonomy, then slug."""
     returned: tuple[Entry, ...]
     """Those that were updated, corrected or set free after their date: in feeds they come up again."""
-    corrections: Mapping[str, dict[int, list[tuple[Correction, Entry]]]]
-    """By language, then the year of the correction, newest first in both."""
+    amendments: Mapping[str, dict[int, list[Amendment]]]
+    """Corrections and retractions by language, then by year, newest first in both."""
     pages: tuple[Page, ...]
     retracted: tuple[Retracted, ...]
     shown: Mapping[str, Reason]
@@ -140,7 +152,7 @@ def build(gate: Gate, config: Config, glossary: Glossary | None = None) -> Catal
         years=years,
         terms=terms,
         returned=tuple(returned),
-        corrections={lang: _corrections(entries) for lang, entries in articles.items()},
+        amendments={lang: _amendments(lang, rows[lang], gate.retracted) for lang in articles},
         pages=tuple(sorted(gate.pages, key=attrgetter("lang", "address"))),
         retracted=tuple(sorted(gate.retracted, key=attrgetter("source"))),
         shown=gate.shown,
@@ -243,14 +255,26 @@ def _by_month(entries: list[Entry]) -> dict[int, Months]:
     return years
 
 
-def _corrections(entries: list[Entry]) -> dict[int, list[tuple[Correction, Entry]]]:
-    corrected = [entry for entry in entries if entry.article.corrections]
-    made = [(correction, entry) for entry in corrected for correction in entry.article.corrections]
-    made.sort(key=lambda each: (each[0].date.order, each[1].position), reverse=True)
-    years: dict[int, list[tuple[Correction, Entry]]] = {}
-    for each in made:
-        years.setdefault(each[0].date.day.year, []).append(each)
+def _amendments(lang: str, articles: list[Article], retracted: Iterable[Retracted]) -> dict[int, list[Amendment]]:
+    made = [
+        Amendment(each.date, each.text, article.title, article.address, article.date)
+        for article in articles
+        if article.corrections
+        for each in article.corrections
+    ]
+    made += [
+        Amendment(gone.retraction.date, gone.retraction.reason, gone.title, gone.address, gone.date, retracted=True)
+        for gone in retracted
+        if gone.lang == lang
+    ]
+    years: dict[int, list[Amendment]] = {}
+    for each in sorted(made, key=_when, reverse=True):
+        years.setdefault((each.date or each.published).day.year, []).append(each)
     return years
+
+
+def _when(amendment: Amendment) -> tuple[object, ...]:
+    return (*(amendment.date or amendment.published).order, *amendment.published.order, amendment.address)
 
 
 def _translations(documents: Iterable[Article | Page], config: Config) -> dict[str, tuple[Article | Page, ...]]:

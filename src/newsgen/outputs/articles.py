@@ -64,7 +64,7 @@ class Articles:
                 fingerprint.of(resolved.hrefs, resolved.image) if resolved.hrefs or resolved.image else NOTHING,
                 fingerprint.of(catalogue.shown[article.source]) if article.source in catalogue.shown else NOTHING,
                 entry.earlier or NOTHING,
-                fingerprint.of(latest_year_url(self.frame, entry)) if article.corrections else NOTHING,
+                fingerprint.of(latest_year_url(self.frame, article)) if article.corrections else NOTHING,
             ),
             subject=entry,
             source=article.source,
@@ -106,7 +106,7 @@ class Articles:
             older=frame.ref(older),
             newer=frame.ref(newer),
             related=frame.refs(frame.catalogue.related(entry)),
-            corrections_url=latest_year_url(frame, entry),
+            corrections_url=latest_year_url(frame, article),
             extra=article.extra,
             held=frame.catalogue.shown.get(article.source, ""),
         )
@@ -116,12 +116,13 @@ class Articles:
 class Retractions:
     frame: Frame
     name: str = RETRACTION
-    parts: tuple[str, ...] = ("headline, date or reason",)
+    parts: tuple[str, ...] = ("headline, date or reason", "place among the site's corrections")
 
     def outputs(self) -> Iterator[Output]:
         for gone in self.frame.catalogue.retracted:
             shown = fingerprint.of(gone.title, gone.date, gone.lang, gone.address, gone.retraction)
-            yield Output(output_path(gone.address), self.name, "retracted.html", (shown,), gone, gone.source)
+            parts = (shown, fingerprint.of(latest_year_url(self.frame, gone)))
+            yield Output(output_path(gone.address), self.name, "retracted.html", parts, gone, gone.source)
 
     def view(self, output: Output) -> RetractedView:
         gone = output.subject
@@ -131,4 +132,5 @@ class Retractions:
             title=gone.title,
             date=gone.date,
             retraction=gone.retraction,
+            corrections_url=latest_year_url(self.frame, gone),
         )

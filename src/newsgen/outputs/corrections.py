@@ -1,4 +1,4 @@
-"""Corrections of the whole site: a page for each year in which some were made, and the way to all years.
+"""Corrections and retractions of the whole site: a page for each year with some, and the way to all years.
 
 The way stands at `/corrections/`. Where the site has an undated page of its own at that address, such as its policy on
 corrections, that page shows it.
@@ -12,22 +12,23 @@ from collections.abc import Iterator
 import msgspec
 
 from newsgen import fingerprint
-from newsgen.article import Correction
-from newsgen.catalogue import Entry
+from newsgen.article import Article
+from newsgen.catalogue import Amendment
+from newsgen.gate import Retracted
 from newsgen.output import Output
 from newsgen.outputs.frame import Frame
 from newsgen.permalink import output_path
-from newsgen.views import Corrected, CorrectionsView, Count, Link
+from newsgen.views import Corrected, CorrectionsView, Count, Link, Ref
 
 PLACE = "corrections"
 
 
 class Year(msgspec.Struct, frozen=True, gc=False):
-    """The corrections of a year in one language, newest first; 0 for the way to all years."""
+    """The corrections and retractions of a year in one language, newest first; 0 for the way to all years."""
 
     lang: str
     number: int
-    made: tuple[tuple[Correction, Entry], ...] = ()
+    made: tuple[Amendment, ...] = ()
     older: int = 0
     newer: int = 0
 
@@ -36,9 +37,9 @@ def corrections_address(frame: Frame, lang: str, year: int = 0) -> str:
     return f"{frame.prefix(lang)}{PLACE}/" + (f"{year:04d}/" if year else "")
 
 
-def years_of(frame: Frame, lang: str) -> dict[int, list[tuple[Correction, Entry]]]:
+def years_of(frame: Frame, lang: str) -> dict[int, list[Amendment]]:
     """None in a site that has another use for the address."""
-    return {} if PLACE in frame.config.taxonomies else frame.catalogue.corrections[lang]
+    return {} if PLACE in frame.config.taxonomies else frame.catalogue.amendments[lang]
 
 
 def correction_years(frame: Frame, lang: str) -> tuple[Count, ...]:
@@ -49,13 +50,15 @@ def correction_years(frame: Frame, lang: str) -> tuple[Count, ...]:
     )
 
 
-def latest_year_url(frame: Frame, entry: Entry) -> str:
-    """Where the latest correction of an article stands among those of the site; empty for an article without one."""
-    article = entry.article
-    if not article.corrections or not years_of(frame, article.lang):
+def latest_year_url(frame: Frame, document: Article | Retracted) -> str:
+    """Where an article's latest correction, or its retraction, stands among those of the site; empty without one."""
+    if isinstance(document, Retracted):
+        latest = (document.retraction.date or document.date).day.year
+    else:
+        latest = max((correction.date.day.year for correction in document.corrections), default=0)
+    if not latest or not years_of(frame, document.lang):
         return ""
-    latest = max(correction.date.day.year for correction in article.corrections)
-    return frame.href(corrections_address(frame, article.lang, latest))
+    return frame.href(corrections_address(frame, document.lang, latest))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,7 +70,7 @@ class Corrections:
     def outputs(self) -> Iterator[Output]:
         frame = self.frame
         taken = {page.address for page in frame.catalogue.pages}
-        for lang in frame.catalogue.corrections:
+        for lang in frame.catalogue.amendments:
             years = years_of(frame, lang)
             if years and corrections_address(frame, lang) not in taken:
                 parts = (fingerprint.of(correction_years(frame, lang)), fingerprint.of(self._languages(lang)))
@@ -83,7 +86,7 @@ class Corrections:
                     newer=numbers[place - 1] if place else 0,
                 )
                 parts = (
-                    fingerprint.of([(correction, entry.article.ref) for correction, entry in year.made]),
+                    fingerprint.of(year.made),
                     fingerprint.of(year.older, year.newer, self._languages(lang, number)),
                 )
                 path = output_path(corrections_address(frame, lang, number))
@@ -91,7 +94,7 @@ class Corrections:
 
     def _languages(self, lang: str, year: int = 0) -> list[str]:
         """Other languages in which there is the same page."""
-        others = [(other, years_of(self.frame, other)) for other in self.frame.catalogue.corrections if other != lang]
+        others = [(other, years_of(self.frame, other)) for other in self.frame.catalogue.amendments if other != lang]
         return [other for other, years in others if (year in years if year else years)]
 
     def view(self, output: Output) -> CorrectionsView:
@@ -117,9 +120,10 @@ class Corrections:
             ),
             years=(),
             corrections=tuple(
-                # A reference to an article in the catalogue is always there.
-                Corrected(correction.date, correction.text, frame.ref(entry))  # type: ignore[arg-type]
-                for correction, entry in year.made
+                Corrected(
+                    each.date, each.text, Ref(each.title, frame.href(each.address), each.published), each.retracted
+                )
+                for each in year.made
             ),
             year=year.number,
             older=self._step(lang, year.older),

@@ -133,11 +133,13 @@ class TermYearView(msgspec.Struct, frozen=True, gc=False, tag=True):
 
 
 class Corrected(msgspec.Struct, frozen=True, gc=False):
-    """A correction, and the article to which it was made."""
+    """A correction and the article to which it was made, or the retraction of an article."""
 
-    date: Moment
+    date: Moment | None
+    """None for a retraction of which no date is known."""
     text: str
     article: Ref
+    retracted: bool = False
 
 
 class CorrectionsView(msgspec.Struct, frozen=True, gc=False, tag=True):

@@ -45,6 +45,8 @@ class RetractedView(msgspec.Struct, frozen=True, gc=False, tag=True):
     title: str
     date: Moment
     retraction: Retraction
+    corrections_url: str = ""
+    """Of the site's corrections and retractions of that year."""
 
 
 class PageView(msgspec.Struct, frozen=True, gc=False, tag=True):
