@@ -276,7 +276,7 @@ def test_translations_name_each_other_and_the_page_itself() -> None:
 
 
 def test_the_breadcrumb_ends_with_the_page_itself() -> None:
-    current = [a for a in Outline(made("article")).all("a", "span") if a.get("aria-current") == "page"]
+    current = [a for a in Outline(made("term")).all("a", "span") if a.get("aria-current") == "page"]
     assert current == [{"aria-current": "page"}]
 
 

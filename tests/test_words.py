@@ -7,11 +7,13 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from gettext import c2py
+from pathlib import Path
 
 import pytest
 from babel import Locale
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from tests.sites import Site
 
 from newsgen.errors import UsageError
 from newsgen.words import FOLDER, Words, catalogues, for_language
@@ -150,3 +152,49 @@ def test_a_catalogue_says_that_no_native_reader_has_checked_it(lang: str) -> Non
     assert "# No native reader has checked them yet.\n" in text
     assert '"X-Native-Review: none\\n"' in text
     assert f'"Language: {lang}\\n"' in text
+
+
+NAMES = """
+-- newsgen.yaml --
+title: Archive
+languages: {en: {}, ar: {title: السجل}, ru: {title: Архив, publisher: Центр}}
+-- content/2022-09-28-a.md --
+---
+title: A
+authors: [A, B, C]
+---
+-- content/2022-09-28-a.ar.md --
+---
+title: ج
+authors: [أحمد, بدر, "ت"]
+---
+-- content/2022-09-28-a.ru.md --
+---
+title: А
+authors: [А, Б]
+---
+"""
+
+
+@pytest.mark.parametrize(
+    ("address", "byline", "publisher"),
+    [
+        ("/", "A, B, and C", "Archive"),
+        ("/ar/", "أحمد وبدر وت", "السجل"),
+        ("/ru/", "А и Б", "Центр"),
+    ],
+)
+def test_authors_and_publisher_are_named_as_the_language_does(
+    tmp_path: Path, address: str, byline: str, publisher: str
+):
+    site = Site(tmp_path, NAMES)
+    site.build()
+    page = site.page(f"{address}2022/09/28/a/")
+    shown = re.search(r'<p class="byline">(.*?)<span class="date">', page, re.DOTALL)
+    assert shown
+    assert re.sub("<[^>]*>", "", shown[1]).strip() == byline
+    assert f"<p>{byline}. <cite>" in page
+    assert re.search(r"<p>([^<]*)</p>\n</footer>", page)[1] == publisher  # type: ignore[index]
+    assert f'<meta name="citation_publisher" content="{publisher}">' in page
+    assert f'"publisher":{{"@type":"NewsMediaOrganization","name":"{publisher}"' in page
+    assert f"<author><name>{publisher}</name></author>" in (site.output / address[1:] / "feed.xml").read_text("utf-8")

@@ -19,6 +19,8 @@ class Language(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The site's title in this language."""
     description: str = ""
     """One line of what the site is, in this language."""
+    publisher: str = ""
+    """Who publishes the site, in this language; empty means the site's publisher, or else the title in it."""
     date_format: str = ""
     """As the site's `date_format`."""
     sections: tuple[str, ...] = ()
@@ -138,6 +140,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
         return Language(
             title=own.title or self.title,
             description=own.description or self.description,
+            publisher=own.publisher or self.publisher or own.title or self.title,
             date_format=own.date_format or self.date_format,
             sections=own.sections or (self.sections if default else ()),
             footer=own.footer or (self.footer if default else ()),

@@ -97,6 +97,16 @@ def format_moment(moment: Moment, lang: str, pattern: str = "long") -> str:
     return joined.replace("{1}", day).replace("{0}", time)
 
 
+@lru_cache(maxsize=256)
+def separators(count: int, lang: str) -> tuple[str, ...]:
+    """What stands after each item of a list: `, ` and ` и `, and nothing after the last."""
+    if count < 2:
+        return ("",) * count
+    from babel.lists import format_list
+
+    return tuple(format_list(["\0"] * count, locale=locale_of(lang)).split("\0")[1:])
+
+
 def month_name(moment: Moment, lang: str) -> str:
     """The month's name where it stands alone: `Сентябрь`."""
     return _heading(_written(moment.day, lang, "LLLL"), lang)

@@ -59,6 +59,7 @@ def modified(page: ArticleView) -> Moment | None:
 
 def _article(page: ArticleView, site: SiteView, absolute: Callable[[str], str], original: str) -> Node:
     head = page.head
+    publisher = next((each.publisher for each in site.languages if each.lang == head.lang), "") or site.publisher
     kind = site.article_types.get(slug(page.section.label)) if page.section and site.article_types else None
     node: Node = {
         "@type": kind or "NewsArticle",
@@ -67,7 +68,7 @@ def _article(page: ArticleView, site: SiteView, absolute: Callable[[str], str], 
         "headline": page.title,
         "datePublished": page.date.isoformat(),
         "inLanguage": head.lang,
-        "publisher": {"@type": "NewsMediaOrganization", "name": site.publisher, "url": site.base_url},
+        "publisher": {"@type": "NewsMediaOrganization", "name": publisher, "url": site.base_url},
     }
     changed = modified(page)
     optional: Node = {

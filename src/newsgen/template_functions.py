@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sized
 from datetime import datetime
 from email.utils import format_datetime
 from functools import lru_cache
@@ -124,6 +124,9 @@ def filters(language: LanguageView) -> Functions:
     def month_name(moment: Moment) -> str:
         return dates.month_name(moment, lang)
 
+    def separators(listed: Sized) -> tuple[str, ...]:
+        return dates.separators(len(listed), lang)
+
     @lru_cache(maxsize=1 << 12)
     def number(value: int) -> str:
         if -1000 < value < 1000:
@@ -141,6 +144,7 @@ def filters(language: LanguageView) -> Functions:
         "month_name": month_name,
         "number": number,
         "rfc822": rfc822,
+        "separators": separators,
     }
 
 

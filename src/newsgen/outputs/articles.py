@@ -84,6 +84,7 @@ class Articles:
                 article.lang,
                 article.title,
                 crumbs=frame.date_crumbs(article.lang, article.date, month=True),
+                last=False,
                 description=article.summary,
                 translations=[(other.lang, other.address) for other in frame.catalogue.translations_of(article)],
             ),

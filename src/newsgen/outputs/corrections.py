@@ -113,7 +113,7 @@ class Corrections:
             head=frame.head(
                 address,
                 lang,
-                f"{word}, {year.number}",
+                f"{word} · {year.number}",
                 label=f"{year.number}",
                 crumbs=[Link(word, frame.href(corrections_address(frame, lang)))],
                 translations=others,

@@ -44,7 +44,7 @@ def _feed(
         id=head.canonical,
         updated=stamp(frame, latest) if latest else NEVER,
         home=frame.canonical(home),
-        author=frame.config.publisher or frame.config.title,
+        author=frame.config.in_language(lang).publisher,
         entries=tuple([entries.view(entry, full=full) for entry in chosen]),
     )
 

@@ -108,12 +108,14 @@ class Frame:
         *,
         label: str = "",
         crumbs: Sequence[Link] = (),
+        last: bool = True,
         description: str = "",
         translations: Iterable[tuple[str, str]] = (),
         indexed: bool = True,
         feeds: tuple[FeedLink, ...] = (),
     ) -> Head:
-        """`crumbs` are the steps between the home page and this one, which is called `label` there, or its title.
+        """`crumbs` are the steps between the home page and this one, which is called `label` there, or its title, and
+        is the `last` of them unless it stands below its own headline.
 
         `translations` are languages and addresses.
         """
@@ -123,7 +125,7 @@ class Frame:
             url=self.href(address),
             canonical=self.canonical(address),
             description=description,
-            breadcrumb=(self.home(lang), *crumbs, Link(label or title)),
+            breadcrumb=(self.home(lang), *crumbs, *([Link(label or title)] if last else [])),
             translations=tuple(
                 Translation(other, dates.language_name(other), self.href(place), self.canonical(place))
                 for other, place in translations
@@ -257,6 +259,7 @@ def site_view(config: Config, pages: Iterable[tuple[str, Link]], glossary: Gloss
             sections=tuple(Link(label, section(label)) for label in own.sections),
             pages=tuple(by_source[source] for source in own.footer if source in by_source),
             feeds=feeds_of(config, lang),
+            publisher=own.publisher,
         )
 
     return SiteView(
@@ -265,7 +268,7 @@ def site_view(config: Config, pages: Iterable[tuple[str, Link]], glossary: Gloss
         language=config.language,
         timezone=config.timezone,
         languages=tuple(language(lang) for lang in config.all_languages),
-        publisher=config.publisher or config.title,
+        publisher=config.in_language(config.language).publisher,
         days=config.days,
         article_types={permalink.slug(section): kind for section, kind in config.article_types.items()},
     )

@@ -29,6 +29,8 @@ class LanguageView(msgspec.Struct, frozen=True, gc=False):
     """The page of all years; empty in a site that has none."""
     feeds: tuple[FeedLink, ...] = ()
     """Those of all articles in it."""
+    publisher: str = ""
+    """Who publishes the site, in this language."""
 
 
 class SiteView(msgspec.Struct, frozen=True, gc=False):
@@ -44,6 +46,7 @@ class SiteView(msgspec.Struct, frozen=True, gc=False):
     languages: tuple[LanguageView, ...]
     """All of them, in the configuration's order, the default one among them."""
     publisher: str = ""
+    """Who publishes the site, in its default language."""
     days: bool = False
     """Whether days have pages of their own."""
     article_types: dict[str, str] = {}
