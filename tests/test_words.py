@@ -193,7 +193,7 @@ def test_authors_and_publisher_are_named_as_the_language_does(
     shown = re.search(r'<p class="byline">(.*?)<span class="date">', page, re.DOTALL)
     assert shown
     assert re.sub("<[^>]*>", "", shown[1]).strip() == byline
-    assert f"<p>{byline}. <cite>" in page
+    assert f"<p>{byline} (" in page
     assert re.search(r"<p>([^<]*)</p>\n</footer>", page)[1] == publisher  # type: ignore[index]
     assert f'<meta name="citation_publisher" content="{publisher}">' in page
     assert f'"publisher":{{"@type":"NewsMediaOrganization","name":"{publisher}"' in page

@@ -129,7 +129,7 @@ class Retractions:
         gone = output.subject
         assert isinstance(gone, Retracted)
         return RetractedView(
-            head=self.frame.head(gone.address, gone.lang, gone.title, indexed=False),
+            head=self.frame.head(gone.address, gone.lang, gone.title, last=False, indexed=False),
             title=gone.title,
             date=gone.date,
             retraction=gone.retraction,
