@@ -10,7 +10,7 @@ from functools import partial
 
 import msgspec
 
-from newsgen import edition, fingerprint, keeping, leaks, lexicon, memory, plan, publication, render
+from newsgen import edition, fingerprint, keeping, leaks, lexicon, memory, plan, publication, render, versions
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.executors import Workers
@@ -44,7 +44,7 @@ def build(order: Order, config: Config, reporter: Reporter, executor: Executor |
 def _build(order: Order, config: Config, reporter: Reporter, executor: Executor | None) -> Outcome:
     workspace = order.site / FOLDER
     content = order.site / config.content
-    settings = edition.parse_settings(config)
+    settings = versions.parse_settings(config)
     folders = edition.template_folders(order.site)
     folder = OutputFolder(order.output)
     staging = staging_for(order.output, workspace)
@@ -90,7 +90,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             keeping.refuse_accident(whole.kept, state, order.accept_loss)
         makers = whole.makers
         _refuse(problems, order, sources)
-        keys = plan.Keys(edition.versions(), whole.templates.digest)
+        keys = plan.Keys(versions.versions(), whole.templates.digest)
         try:
             drawn = plan.make(
                 whole.outputs,
@@ -159,7 +159,7 @@ def ahead(order: Order, config: Config) -> dt.datetime | None:
     content = order.site / config.content
     with (
         locked(workspace, _nobody),
-        opened(workspace, edition.parse_settings(config), _nobody, clean=False) as state,
+        opened(workspace, versions.parse_settings(config), _nobody, clean=False) as state,
         Workers(order.jobs) as workers,
     ):
         found = scan(content, config.content, config.exclude)

@@ -175,6 +175,39 @@ def new(headline: str, site: str, section: str, lang: str) -> None:
     click.echo(write(config, folder, headline, section, lang, today(config.timezone, dt.datetime.now(dt.UTC))))
 
 
+_FILTERS = """\b
+Filters:
+  draft, scheduled, embargo, future, expired   why an article is not public
+  held, public, retracted, broken              all of these; what readers see
+  no-summary, no-image, no-image_alt,          what is missing; and so for
+  no-sources, no-section, no-tags, no-authors  each taxonomy of the site
+  section:NAME, tag:NAME, author:NAME          what it carries; and so on
+  year:2022, month:2022-09, day:2022-09-28     when it was published
+  since:2022-09, before:2023                   from then on; earlier than that
+  lang:ru, article, page, corrected
+  title:WORDS, path:PART
+"""
+
+
+@main.command("list", epilog=_FILTERS)
+@click.argument("filters", nargs=-1, metavar="[FILTER]...")
+@_site
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON array.")
+def list_(filters: tuple[str, ...], site: str, as_json: bool) -> None:
+    """List articles, newest first.
+
+    Several filters must all be met; words that are no filter are looked for in headlines.
+    """
+    import datetime as dt
+    import shutil
+    from pathlib import Path
+
+    from newsgen.commands.list import run
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+    run(Path(site).resolve(), filters, as_json=as_json, now=dt.datetime.now(dt.UTC), width=width)
+
+
 @main.command()
 @click.argument("what", type=click.Choice(["front-matter", "configuration"]), required=False)
 @_site

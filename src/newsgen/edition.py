@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
-from importlib.metadata import version
 from pathlib import Path
 
 import msgspec
 
-from newsgen import __version__, catalogue, fingerprint, keeping, register
+from newsgen import catalogue, keeping, register
 from newsgen.config import Config
 from newsgen.errors import Problem
 from newsgen.executors import Workers
 from newsgen.files import published_files
-from newsgen.fingerprint import Digest
 from newsgen.keeping import Hosted, Kept
 from newsgen.lexicon import Lexicon
 from newsgen.output import Kind, Output
@@ -26,20 +23,6 @@ from newsgen.scan import Found
 from newsgen.state import State
 from newsgen.templating import Templates, default_folder
 from newsgen.views import Link, SiteView
-
-LIBRARIES = (
-    "jinja2",
-    "markdown",
-    "nh3",
-    "pyromark",
-    "babel",
-    "python-slugify",
-    "msgspec",
-    "pyyaml",
-    "python-dateutil",
-    "tzdata",
-)
-"""What the bytes of an output depend on, beside newsgen itself."""
 
 
 class Edition(msgspec.Struct, frozen=True):
@@ -101,13 +84,3 @@ def template_folders(site: Path) -> tuple[str, ...]:
     """Where templates are looked for: the site's own first."""
     own = site / "templates"
     return (*([str(own)] if own.is_dir() else []), str(default_folder()))
-
-
-@lru_cache(maxsize=1)
-def versions() -> Digest:
-    return fingerprint.of(__version__, [(name, version(name)) for name in LIBRARIES])
-
-
-def parse_settings(config: Config) -> Digest:
-    """Of whatever decides how a source is read."""
-    return fingerprint.in_order(versions(), config)

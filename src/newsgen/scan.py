@@ -43,6 +43,31 @@ def scan(
     )
 
 
+class Glance(msgspec.Struct, frozen=True):
+    """What is not as it was when it was last read."""
+
+    touched: tuple[Source, ...]
+    """Known files that may have changed since."""
+    new: tuple[Source, ...]
+    """Markdown files that are not known."""
+    gone: frozenset[str]
+    """Known ones that are there no longer."""
+    problems: tuple[Problem, ...]
+
+
+def glance(folder: Path, shown: str, exclude: Sequence[str], known: set[str], since: int) -> Glance:
+    """Compare a folder with the paths that are known of it; those with a time after `since` may have changed.
+
+    In a half of the time of a scan, which counts where there are a hundred thousand.
+    """
+    walk = _Glancing(folder, shown, _matcher(exclude), hidden=False, left_out=LEFTOVERS)
+    walk.known, walk.since = known, since
+    if folder.is_dir():
+        walk.walk(str(folder), "", ())
+    new = tuple(sorted(walk.documents, key=_path))
+    return Glance(tuple(walk.touched), new, frozenset(known - walk.seen), tuple(walk.problems))
+
+
 TICK_NS = 2_000_000_000
 """A file with a time this near to now may still change within the same tick of the file system's clock."""
 
@@ -78,6 +103,8 @@ class _Walk:
         self.documents: list[Source] = []
         self.files: list[Source] = []
         self.problems: list[Problem] = []
+        self.known: set[str] = set()
+        """Paths that are passed over."""
 
     def walk(self, folder: str, prefix: str, linked: tuple[str, ...]) -> None:
         """`linked` are the real folders that links have led into on the way here."""
@@ -86,7 +113,7 @@ class _Walk:
             if (name.startswith(".") and not self.hidden) or name.endswith(self.left_out):
                 continue
             path = prefix + name
-            if self.excluded(path):
+            if path in self.known or self.excluded(path):
                 continue
             if not name.isascii() and self.bad_name(path):
                 continue
@@ -145,6 +172,49 @@ class _Walk:
 
     def report(self, path: str, message: str, hint: str) -> None:
         self.problems.append(Problem(f"{self.shown}/{visible(path)}", 0, message, hint))
+
+
+class _Glancing(_Walk):
+    """A walk that asks of known files for nothing but their times, and looks twice where something is not known."""
+
+    since = 0
+
+    def __init__(
+        self, top: Path, shown: str, excluded: Callable[[str], bool], *, hidden: bool, left_out: tuple[str, ...]
+    ) -> None:
+        super().__init__(top, shown, excluded, hidden=hidden, left_out=left_out)
+        self.seen: set[str] = set()
+        self.touched: list[Source] = []
+
+    def walk(self, folder: str, prefix: str, linked: tuple[str, ...]) -> None:
+        try:
+            whole = self.glance(folder, prefix)
+        except OSError:
+            whole = False
+        if not whole:
+            super().walk(folder, prefix, linked)
+
+    def glance(self, folder: str, prefix: str) -> bool:
+        """Whether all that lies in the folder itself is known."""
+        whole = True
+        # Files are found faster from their open folder than by their whole path.
+        place: str | int = os.open(folder, os.O_RDONLY) if os.scandir in os.supports_fd else folder
+        try:
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    path = prefix + entry.name
+                    if path not in self.known:
+                        whole = False
+                        continue
+                    status = entry.stat()
+                    self.seen.add(path)
+                    if status.st_mtime_ns > self.since or status.st_ctime_ns > self.since:
+                        source = Source(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+                        self.touched.append(source)
+        finally:
+            if isinstance(place, int):
+                os.close(place)
+        return whole
 
 
 def visible(path: str) -> str:

@@ -14,14 +14,16 @@ from pathlib import Path
 
 import msgspec
 
+from newsgen import listing
 from newsgen.article import Document, Source
 from newsgen.errors import MachineError, Problem
 from newsgen.fingerprint import Digest
 
-FORMAT = 3
+FORMAT = 4
 """Raised with every change of the tables or of what they hold."""
 
-_SCHEMA = """
+_SCHEMA = (
+    """
 create table about (key text primary key, value blob) without rowid;
 create table sources (
     path text primary key, size integer, mtime_ns integer, ctime_ns integer, hash blob, document blob, warnings blob
@@ -34,6 +36,8 @@ create table outputs (
     folder text, path text, kind text, parts blob, size integer, mtime_ns integer, hash blob, source text,
     primary key (folder, path)) without rowid;
 """
+    + listing.SCHEMA
+)
 
 _OutputRows = list[tuple[str, str, bytes, int, int, bytes, str]]
 _FileRows = list[tuple[str, int, int, int, bytes]]
@@ -118,6 +122,10 @@ class State:
         self._traces |= self._forgot
         self._forgot = False
 
+    def format(self) -> int:
+        version: int = self._db.execute("pragma user_version").fetchone()[0]
+        return version
+
     def about(self, key: str) -> bytes | None:
         row = self._db.execute("select value from about where key = ?", (key,)).fetchone()
         return _unsealed(row[0]) if row else None
@@ -131,6 +139,18 @@ class State:
         for row in rows:
             yield Known(*row)
 
+    def source(self, path: str) -> Known | None:
+        query = "select path, size, mtime_ns, ctime_ns, hash, document, warnings from sources where path = ?"
+        return next((Known(Source(*row[:4]), *row[4:]) for row in self._db.execute(query, (path,))), None)
+
+    def times(self, path: str) -> tuple[Source, Digest] | None:
+        """As `source`, without what the file says."""
+        query = "select path, size, mtime_ns, ctime_ns, hash from sources where path = ?"
+        return next(((Source(*row[:4]), row[4]) for row in self._db.execute(query, (path,))), None)
+
+    def listing(self) -> listing.Listing:
+        return listing.Listing(self._db)
+
     def put_source(
         self, source: Source, digest: Digest, document: Document, warnings: tuple[Problem, ...], html: bytes
     ) -> None:
@@ -143,20 +163,24 @@ class State:
         )
         self._db.execute("insert or replace into sources values (?, ?, ?, ?, ?, ?, ?)", row)
         self._db.execute("insert or replace into bodies values (?, ?, ?)", (source.path, document.body, html))
+        self._db.execute(listing.INSERT, listing.values(document, _newest(source)))
 
     def touch_source(self, source: Source) -> None:
         """The same bytes have a new time."""
         row = (source.size, source.mtime_ns, source.ctime_ns, source.path)
         self._db.execute("update sources set size = ?, mtime_ns = ?, ctime_ns = ? where path = ?", row)
+        self._db.execute("update listing set newest = ? where path = ?", (_newest(source), source.path))
 
     def forget_sources(self, paths: Iterable[str]) -> None:
         keys = [(path,) for path in paths]
         self._forget("delete from sources where path = ?", keys)
         self._forget("delete from bodies where path = ?", keys)
+        self._forget("delete from listing where path = ?", keys)
 
     def forget_all_sources(self) -> None:
         self._db.execute("delete from sources")
         self._db.execute("delete from bodies")
+        self._db.execute("delete from listing")
 
     def body(self, path: str, digest: Digest) -> bytes | None:
         row = self._db.execute("select digest, html from bodies where path = ?", (path,)).fetchone()
@@ -264,6 +288,10 @@ def guarded(path: Path) -> Iterator[None]:
 _OF_THE_MACHINE = tuple(
     f"SQLITE_{name}" for name in ("BUSY", "CANTOPEN", "IOERR", "LOCKED", "NOMEM", "PERM", "READONLY")
 )
+
+
+def _newest(source: Source) -> int:
+    return max(source.mtime_ns, source.ctime_ns)
 
 
 def _sealed(data: bytes) -> bytes:
