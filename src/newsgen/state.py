@@ -141,7 +141,7 @@ class State:
 
     def source(self, path: str) -> Known | None:
         query = "select path, size, mtime_ns, ctime_ns, hash, document, warnings from sources where path = ?"
-        return next((Known(Source(*row[:4]), *row[4:]) for row in self._db.execute(query, (path,))), None)
+        return next((Known(*row) for row in self._db.execute(query, (path,))), None)
 
     def times(self, path: str) -> tuple[Source, Digest] | None:
         """As `source`, without what the file says."""
