@@ -111,9 +111,14 @@ class Workers:
         """One call beside what this process does, if processes were started; else at once."""
         return (self._given or self._pool or Serial()).submit(task, *arguments)
 
-    def run(self, task: Callable[[S, list[T]], R], spec: S, items: Sequence[T], batch: int = BATCH) -> Iterator[R]:
-        """The task's result for each batch, in the order of the items."""
-        self.prepare(len(items))
+    def run(
+        self, task: Callable[[S, list[T]], R], spec: S, items: Sequence[T], batch: int = BATCH, alone: int = ALONE
+    ) -> Iterator[R]:
+        """The task's result for each batch, in the order of the items. With fewer items than `alone` no process is
+        started for them.
+        """
+        if len(items) >= alone:
+            self.prepare(len(items))
         executor = self._given or (self._pool if self._pool is not None and len(items) >= self._alone else Serial())
         batch = max(1, min(batch, -(-len(items) // (self.jobs * 2))))
         waiting: deque[Future[R]] = deque()

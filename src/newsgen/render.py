@@ -61,6 +61,9 @@ class Job(msgspec.Struct, frozen=True):
     """Whether any file lies there."""
 
 
+ALONE = 600
+"""Pages that are made in the time in which another process has started and compiled the templates."""
+
 _decoder: msgspec.msgpack.Decoder[Job] = msgspec.msgpack.Decoder(Job)
 
 
@@ -120,7 +123,7 @@ def render_all(
     """One result for each job, in their order."""
     results: list[Rendered | Problem] = []
     try:
-        for batch in workers.run(render, spec, jobs):
+        for batch in workers.run(render, spec, jobs, alone=ALONE):
             results += batch
             progress(len(results), len(jobs))
     except OSError as error:

@@ -238,6 +238,8 @@ def _escaped(value: object) -> object:
         text: str = value  # type: ignore[assignment]
         if not ("&" in text or "<" in text or '"' in text or "'" in text or ">" in text):
             return text
+    if kind is int:
+        return str(value)
     return escape(value)
 
 

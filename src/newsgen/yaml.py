@@ -30,10 +30,11 @@ from yaml.events import (
 MAX_DEPTH = 20
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
-# What YAML does not allow in a stream, XML not in a document, or what YAML 1.1 takes for the end of a line.
-_ODD = re.compile("[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+# What YAML does not allow in a stream, XML not in a document, or what YAML 1.1 takes for the end of a line. (What is
+# wrong is listed, because the opposite of what is right takes ten times as long to compile.)
+_ODD = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
 _SEPARATORS = {0x85: " ", 0x2028: " ", 0x2029: " "}
-NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 class Scalar(msgspec.Struct, frozen=True, gc=False):
