@@ -51,7 +51,7 @@ class Compiler(CodeGenerator):
         """Called at once: no function of newsgen's asks for Jinja's context, and a site cannot add one that does."""
         named = [each.key for each in node.kwargs]
         if forward_caller or node.dyn_args or node.dyn_kwargs or any(map(iskeyword, named)):
-            super().visit_Call(node, frame, forward_caller)
+            super().visit_Call(node, frame, forward_caller=forward_caller)
             return
         self.visit(node.node, frame)
         self.write("(")
