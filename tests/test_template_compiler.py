@@ -13,9 +13,11 @@ from newsgen.template_faults import Missing
 from newsgen.views import Link
 
 TEMPLATES = {
-    "base": "<{% block title %}base {{ thing.label }}{% endblock %}|{% block body %}{% endblock %}>{{ after|default(1) }}",
+    "base": "<{% block title %}base {{ thing.label }}{% endblock %}|"
+    "{% block body %}{% endblock %}>{{ after|default(1) }}",
     "middle": '{% extends "base" %}{% set after = "late" %}{% block title %}m {{ super() }}{% endblock %}',
-    "parts": "{% macro field(name, kind='text') %}[{{ name }}:{{ kind }}{{ caller() if caller is defined }}]{% endmacro %}"
+    "parts": "{% macro field(name, kind='text') %}"
+    "[{{ name }}:{{ kind }}{{ caller() if caller is defined }}]{% endmacro %}"
     "{% set constant = 7 %}",
     "piece": "piece of {{ thing.label }}{{ local|default('-') }}",
     "tree": "{% for each in tree recursive %}{{ each.n }}({{ loop(each.c) }}){% endfor %}",
