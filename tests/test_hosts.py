@@ -56,6 +56,20 @@ title: Gone file
 permalink: /gone.html
 ---
 Other text.
+-- content/2022-10-03-kept/index.md --
+---
+title: Kept
+---
+[The document](kept.pdf)
+-- content/2022-10-03-kept/kept.pdf --
+%PDF- kept
+-- content/2022-10-04-dropped/index.md --
+---
+title: Dropped
+---
+[The document](dropped.pdf)
+-- content/2022-10-04-dropped/dropped.pdf --
+%PDF- dropped
 """
 
 
@@ -66,6 +80,9 @@ def made(folder: Path, host: str, root: str = "/") -> Site:
     site.record()
     site.remove("content/2022-10-01-gone.md")
     site.remove("content/2022-10-02-gone.md")
+    site.replace("content/2022-10-03-kept/index.md", "title: Kept", "title: Kept\ndate: 2022-11-03")
+    for name in ("index.md", "dropped.pdf"):
+        site.remove(f"content/2022-10-04-dropped/{name}")
     site.build()
     return site
 
@@ -222,6 +239,17 @@ def test_without_its_slash_an_address_gets_there_too(server: Server, root: str):
 def test_what_was_withdrawn_is_gone_and_says_so(server: Server, root: str, gone: str):
     status, _, body = server.get(root + gone)
     assert (status, "has been withdrawn" in body) == (410, True)
+
+
+def test_a_file_that_moved_with_its_article_is_served_where_it_was(server: Server, root: str):
+    for day in ("2022/10/03", "2022/11/03"):
+        status, _, body = server.get(f"{root}{day}/kept/kept.pdf")
+        assert (status, body) == (200, "%PDF- kept\n")
+
+
+def test_a_file_that_was_withdrawn_is_gone_and_shows_nothing(server: Server, root: str):
+    status, _, body = server.get(f"{root}2022/10/04/dropped/dropped.pdf")
+    assert (status, "PDF-" in body) == (410, False)
 
 
 def test_what_was_retracted_is_gone_and_says_why(server: Server, root: str):
