@@ -92,6 +92,16 @@ def test_the_addresses_that_a_spelling_had_lead_on(site: Site):
     assert crawl.faults(site, settings.load(site.folder)) == []
 
 
+def test_the_feed_of_a_spelling_goes_on_and_tells_its_new_address(site: Site):
+    site.build()
+    for new, old in (("tags/torture", "tags/ill-treatment"), ("ru/tags/torture", "ru/tags/пытки")):
+        feed = site.tree()[f"{new}/feed.xml"]
+        assert site.tree()[f"{old}/feed.xml"] == feed
+        assert (
+            f'<link rel="self" type="application/atom+xml" href="https://example.org/{new}/feed.xml"/>' in feed.decode()
+        )
+
+
 def test_a_biography_and_links_stand_on_the_author_s_page(site: Site):
     site.build()
     page = site.page("/authors/a-writer/")

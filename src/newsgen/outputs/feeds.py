@@ -19,6 +19,7 @@ from newsgen.output import Output
 from newsgen.outputs.archives import first_of
 from newsgen.outputs.entries import Entries, stamp
 from newsgen.outputs.frame import ATOM, NOTHING, Frame, feeds_of
+from newsgen.outputs.terms import former_addresses
 from newsgen.permalink import output_path
 from newsgen.views import FeedView
 
@@ -108,8 +109,8 @@ class TermFeeds:
             for listing in listings.values():
                 chosen = self.entries.newest(listing.entries, listing.term.address)
                 parts = (listing.term.digest, self.entries.key(chosen, full=wanted == "full"))
-                path = output_path(f"{listing.term.address}{ATOM}")
-                yield Output(path, self.name, TEMPLATES[ATOM], parts, (listing, chosen))
+                for folder in (listing.term.address, *former_addresses(self.entries.frame, listing)):
+                    yield Output(output_path(f"{folder}{ATOM}"), self.name, TEMPLATES[ATOM], parts, (listing, chosen))
 
     def view(self, output: Output) -> FeedView:
         subject: tuple[Listing, tuple[Entry, ...]] = output.subject  # type: ignore[assignment]
@@ -117,7 +118,8 @@ class TermFeeds:
         term, frame = listing.term, self.entries.frame
         title = f"{frame.config.in_language(term.lang).title}: {term.label}"
         full = frame.config.feeds.terms == "full"
-        return _feed(self.entries, f"/{output.path}", term.address, term.lang, title, chosen, full=full)
+        # Also where it stood before the glossary knew the term: who follows it there is told the new address.
+        return _feed(self.entries, f"{term.address}{ATOM}", term.address, term.lang, title, chosen, full=full)
 
 
 class Document(msgspec.Struct, frozen=True, gc=False):

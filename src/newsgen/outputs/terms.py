@@ -231,15 +231,21 @@ class FormerTerm(msgspec.Struct, frozen=True, gc=False):
     aliases: tuple[str, ...]
 
 
+def former_addresses(frame: Frame, listing: Listing) -> list[str]:
+    """Where the term's page would be, by each of its spellings, if the glossary did not know it."""
+    term = listing.term
+    slugs = sorted(listing.spellings - {term.slug})
+    return [term_address(frame.config, term.lang, term.taxonomy, slug) for slug in slugs]
+
+
 def former_terms(frame: Frame) -> Iterator[FormerTerm]:
     """Addresses that a glossary moved: a site that begins to keep one breaks no link."""
     for listings in frame.catalogue.terms.values():
         for listing in listings.values():
             term = listing.term
-            slugs = sorted(listing.spellings - {term.slug})
-            if not slugs:
+            fronts = former_addresses(frame, listing)
+            if not fronts:
                 continue
-            fronts = [term_address(frame.config, term.lang, term.taxonomy, slug) for slug in slugs]
             monthly = frame.config.taxonomies[term.taxonomy].archive == "month"
             times = sorted(time for time in _times(listing.entries) if monthly or len(time) == 1)
             for tail in ("", *map(_tail, times)):
