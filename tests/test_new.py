@@ -1,14 +1,27 @@
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import os
+import pty
+import re
+import select
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsgen.commands.new import new
+from newsgen.article import Moment
+from newsgen.cli import main
+from newsgen.commands.new import Beginning, new
 from newsgen.config import Config, Language
 from newsgen.errors import UsageError
 
@@ -17,10 +30,10 @@ DAY = dt.date(2022, 9, 28)
 
 
 def write(site: Path, title: str, section: str = "", lang: str = "") -> Path:
-    return new(CONFIG, site, title, section, lang, DAY)
+    return new(CONFIG, site, Beginning(title, Moment(DAY), lang, section))
 
 
-def front_matter(path: Path) -> dict[str, str]:
+def front_matter(path: Path) -> dict[str, Any]:
     opening, keys, body = path.read_text(encoding="utf-8").split("---\n", 2)
     assert opening == ""
     assert body.strip() == ""
@@ -111,3 +124,186 @@ def test_whatever_is_typed_as_a_headline_yaml_reads_it_back(tmp_path_factory: py
     except UsageError:
         return
     assert front_matter(path)["title"]
+
+
+def test_tags_and_a_time_are_written_as_they_are_read_again(tmp_path: Path):
+    at = dt.datetime(2022, 9, 28, 10, 30, tzinfo=dt.UTC)
+    path = new(CONFIG, tmp_path, Beginning("Fire", Moment(DAY, at), tags=("port", "a: b, c", " ")))
+    assert "\ndate: 2022-09-28T10:30:00+00:00\n" in path.read_text(encoding="utf-8")
+    assert front_matter(path)["tags"] == ["port", "a: b, c"]
+
+
+def test_whoever_is_interrupted_leaves_neither_file_nor_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "content").mkdir()
+    opened = Path.open
+
+    def interrupted(path: Path, *given: str, **named: str) -> object:
+        opened(path, *given, **named).close()  # type: ignore[call-overload]
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "open", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        write(tmp_path, "Fire")
+    assert list(tmp_path.rglob("*")) == [tmp_path / "content"]
+
+
+SITE = "title: Archive\ntimezone: Asia/Almaty\nlanguages: {en: {sections: [News, Reports]}, ru: {}}\n"
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    (folder / "content").mkdir(parents=True)
+    (folder / "newsgen.yaml").write_text(SITE, encoding="utf-8")
+    return folder
+
+
+def newsgen(site: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["new", "--site", str(site), *arguments], prog_name="newsgen")
+
+
+def test_a_script_says_it_all_in_options(site: Path):
+    result = newsgen(site, "Fire", "--date", "28.09.2022", "--section", "News", "--tag", "port", "--tag", "fire")
+    assert result.exit_code == 0, result.output
+    path = site / "content/2022/09/2022-09-28-fire.md"
+    assert result.stdout == f"{path}\n"
+    assert front_matter(path) == {"title": "Fire", "date": "2022-09-28", "section": "News", "tags": ["port", "fire"]}
+
+
+def test_a_script_without_a_headline_is_told_so_and_not_asked(site: Path):
+    result = newsgen(site, "--section", "News")
+    assert result.exit_code == 2
+    assert result.stderr == 'newsgen: the headline is missing; write: newsgen new "Headline"\n'
+
+
+def test_a_date_that_cannot_be_read_is_refused(site: Path):
+    result = newsgen(site, "Fire", "--date", "31.09.2022")
+    assert result.exit_code == 2
+    assert 'date "31.09.2022": September has 30 days; write 2022-09-30 or 30.09.2022' in result.stderr
+    assert list((site / "content").iterdir()) == []
+
+
+class Terminal:
+    """A person at a terminal, before whom `newsgen new` runs."""
+
+    def __init__(self, site: Path, *arguments: str, editor: str = "") -> None:
+        self.shown = ""
+        environment = {
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(sys.path),
+            "EDITOR": editor,
+            "VISUAL": "",
+            "TERM": "dumb",
+        }
+        self._own, theirs = pty.openpty()
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "newsgen", "new", "--site", str(site), *arguments],
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            env=environment,
+            start_new_session=True,
+        )
+        os.close(theirs)
+
+    def wait_for(self, text: str) -> None:
+        end = time.monotonic() + 60
+        while text not in self.shown and time.monotonic() < end and self._read():
+            pass
+        assert text in self.shown, self.shown
+
+    def _read(self) -> bool:
+        if not select.select([self._own], [], [], 1)[0]:
+            return True
+        with contextlib.suppress(OSError):  # how Linux tells that the other side was closed
+            data = os.read(self._own, 4096)
+            self.shown += data.decode()
+            return bool(data)
+        return False
+
+    def type(self, text: str) -> None:
+        os.write(self._own, text.encode() + b"\n")
+
+    def end(self) -> int:
+        while self._read():
+            pass
+        os.close(self._own)
+        return self.process.wait(60)
+
+
+def articles(site: Path) -> list[Path]:
+    return sorted(site.rglob("*.md"))
+
+
+def test_a_person_is_asked_for_what_is_needed_until_it_can_be_used(site: Path):
+    person = Terminal(site)
+    for question, text in [
+        ("Headline: ", ""),
+        ("the headline is empty", "Fire in the port"),
+        ("Date [", "31.09.2022"),
+        ("September has 30 days", "28.09.2022"),
+        ("Language (en, ru) [en]: ", "rus"),
+        ('did you mean "ru"?', ""),
+        ("2 Reports", "3"),
+        ("there is no section 3", "2"),
+        ("Tags, divided by commas: ", "port, fire,"),
+    ]:
+        person.wait_for(question)
+        person.type(text)
+    assert person.end() == 0, person.shown
+    [path] = articles(site)
+    assert path.name == "2022-09-28-fire-in-the-port.md"
+    assert front_matter(path) == {
+        "title": "Fire in the port",
+        "date": "2022-09-28",
+        "section": "Reports",
+        "tags": ["port", "fire"],
+    }
+
+
+def test_a_new_section_that_looks_like_a_slip_is_asked_about(site: Path):
+    person = Terminal(site, "--date", "2022-09-28", "--lang", "en", "--tag", "a")
+    for question, text in [
+        ("Headline: ", "Fire"),
+        ("name: ", "Nwes"),
+        ('did you mean "News"? Begin it', "n"),
+        ("name: ", "Letters"),
+    ]:
+        person.wait_for(question)
+        person.shown = ""
+        person.type(text)
+    assert person.end() == 0
+    assert front_matter(articles(site)[0])["section"] == "Letters"
+
+
+def test_whoever_stops_before_the_last_answer_leaves_nothing_behind(site: Path):
+    person = Terminal(site)
+    person.wait_for("Headline: ")
+    person.type("Fire")
+    person.wait_for("Date [")
+    person.process.send_signal(signal.SIGINT)
+    assert person.end() == 130
+    assert "Stopped. Nothing was written." in person.shown
+    assert list((site / "content").iterdir()) == []
+
+
+def test_a_person_with_an_editor_gets_the_file_opened(site: Path, tmp_path: Path):
+    script = tmp_path / "an editor.sh"
+    script.write_text('#!/bin/sh\necho "Typed text." >> "$2"\n', encoding="utf-8")
+    script.chmod(0o755)
+    person = Terminal(site, "Fire", "--date", "2022-09-28", editor=f"'{script}' --wait")
+    assert person.end() == 0, person.shown
+    assert articles(site)[0].read_text(encoding="utf-8").endswith("---\n\nTyped text.\n")
+
+
+def test_nobody_needs_to_have_an_editor_opened(site: Path):
+    person = Terminal(site, "Fire", "--date", "2022-09-28", "--no-edit", editor="false")
+    assert person.end() == 0, person.shown
+    assert len(articles(site)) == 1
+
+
+def test_an_editor_that_cannot_be_started_is_named_and_the_article_stays(site: Path):
+    person = Terminal(site, "Fire", "--date", "2022-09-28", editor="no-such-editor")
+    assert person.end() == 4
+    assert re.search(r'the article is written, but the editor "no-such-editor"\s+could not be started', person.shown)
+    assert len(articles(site)) == 1

@@ -154,25 +154,29 @@ def init(directory: str, repository: str) -> None:
 
 
 @main.command()
-@click.argument("headline", metavar='"HEADLINE"')
+@click.argument("headline", metavar='["HEADLINE"]', default="")
 @_site
+@click.option("--date", default="", metavar="D", help="The article's date; today by default.")
 @click.option("--section", default="", metavar="S", help="The article's section.")
 @click.option("--lang", default="", metavar="L", help="The article's language; the site's by default.")
-def new(headline: str, site: str, section: str, lang: str) -> None:
+@click.option("--tag", "tags", multiple=True, metavar="T", help="What it is about; may be given several times.")
+@click.option("--edit/--no-edit", default=None, help="Open it in $EDITOR; done on a terminal, if that is set.")
+def new(headline: str, site: str, date: str, section: str, lang: str, tags: tuple[str, ...], edit: bool | None) -> None:
     """Write the file of a new article.
 
-    Its date is today's, and its file is named for its day and headline.
+    Its file is named for its day and headline. Without a headline, all is asked for on a terminal.
     """
     import datetime as dt
     from pathlib import Path
 
-    from newsgen import settings
-    from newsgen.commands.new import new as write
-    from newsgen.zones import today
+    from newsgen.commands import ask
 
-    folder = Path(site).resolve()
-    config = settings.load(folder)
-    click.echo(write(config, folder, headline, section, lang, today(config.timezone, dt.datetime.now(dt.UTC))))
+    watched = sys.stdin.isatty() and sys.stdout.isatty()
+    given = ask.Given(headline=headline, date=date, section=section, lang=lang, tags=tags)
+    path = ask.begin(Path(site).resolve(), given, dt.datetime.now(dt.UTC), watched=watched)
+    click.echo(path)
+    if edit or (edit is None and watched and ask.editor()):
+        ask.edit(path)
 
 
 _FILTERS = """\b

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
+import contextlib
 import json
 import unicodedata
 from pathlib import Path
 
+import msgspec
+
 from newsgen import permalink
+from newsgen.article import Moment
 from newsgen.config import Config
 from newsgen.errors import MachineError, UsageError, did_you_mean
 
@@ -15,31 +18,38 @@ MAX_SLUG = 160
 """Bytes. Leaves room in a file name (255) for date and language, and keeps addresses short enough to be passed on."""
 
 
-def new(config: Config, site: Path, title: str, section: str, lang: str, date: dt.date) -> Path:
+class Beginning(msgspec.Struct, frozen=True):
+    """What is known of an article before its text is written."""
+
+    title: str
+    date: Moment
+    lang: str = ""
+    """Empty for the site's language."""
+    section: str = ""
+    tags: tuple[str, ...] = ()
+
+
+def new(config: Config, site: Path, begun: Beginning) -> Path:
     """Write `content/YYYY/MM/YYYY-MM-DD-slug[.lang].md` below the site's folder and return its path.
 
-    An empty `section` is left out; an empty `lang` is the site's language. Never overwrites: UsageError then.
+    What is empty is left out. Never overwrites: UsageError then. Whoever is interrupted leaves nothing behind.
     """
-    title = _line(title)
-    if not title:
-        raise UsageError("the headline is empty")
-    lang = lang or config.language
-    if lang not in config.all_languages:
-        raise UsageError(f'the site has no language "{lang}"{did_you_mean(lang, config.all_languages)}')
-    name = f"{date}-{_slug(title)}"
+    title, day = one_line(begun.title), begun.date.day
+    name = f"{day}-{slug_of(title)}"
+    lang = language(config, begun.lang)
     suffix = "" if lang == config.language else f".{lang}"
-    path = site / config.content / f"{date:%Y}" / f"{date:%m}" / f"{name}{suffix}.md"
+    path = site / config.content / f"{day:%Y}" / f"{day:%m}" / f"{name}{suffix}.md"
+    section, tags = one_line(begun.section), [tag for tag in map(one_line, begun.tags) if tag]
     keys = {
         "title": _quoted(title),
-        "date": date.isoformat(),
+        "date": begun.date.isoformat(),
         "lang": lang if suffix else "",
-        "section": _quoted(_line(section)) if _line(section) else "",
+        "section": _quoted(section) if section else "",
+        "tags": f"[{', '.join(map(_quoted, tags))}]" if tags else "",
     }
     lines = ["---", *(f"{key}: {value}" for key, value in keys.items() if value), "---", "", ""]
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write("\n".join(lines))
+        _write(path, "\n".join(lines))
     except FileExistsError as error:
         raise UsageError(f"{path.relative_to(site).as_posix()} is there already; nothing was written") from error
     except OSError as error:
@@ -47,7 +57,35 @@ def new(config: Config, site: Path, title: str, section: str, lang: str, date: d
     return path
 
 
-def _slug(title: str) -> str:
+def language(config: Config, tag: str) -> str:
+    """One of the site's languages, however its tag is written."""
+    wanted = tag.strip().lower() or config.language.lower()
+    for lang in config.all_languages:
+        if lang.lower() == wanted:
+            return lang
+    raise UsageError(f'the site has no language "{tag}"{did_you_mean(tag, config.all_languages)}')
+
+
+def _write(path: Path, text: str) -> None:
+    made = [folder for folder in path.parents if not folder.exists()]
+    there = path.exists()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except BaseException:
+        if not there:
+            path.unlink(missing_ok=True)
+        for folder in made:
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+        raise
+
+
+def slug_of(title: str) -> str:
+    """The file's name; UsageError for a headline, on one line, that gives none."""
+    if not title:
+        raise UsageError("the headline is empty")
     slug = permalink.slug(title)
     if len(slug.encode()) > MAX_SLUG:
         cut = slug.encode()[:MAX_SLUG].decode(errors="ignore")
@@ -61,7 +99,7 @@ def _slug(title: str) -> str:
     return slug
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """The text on one line, without what YAML cannot hold: control characters and halves of a surrogate pair."""
     kept = "".join(" " if unicodedata.category(char) in {"Cc", "Cs", "Zl", "Zp"} else char for char in text)
     return unicodedata.normalize("NFC", " ".join(kept.split()))
