@@ -42,27 +42,10 @@ class _Commands(click.Group):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             sys.exit(0)
         except Exception as error:  # noqa: BLE001 - the last resort: say that it is our fault, and how to report it
-            click.echo(_internal(error), err=True)
+            from newsgen.report import internal
+
+            click.echo(internal(error), err=True)
             sys.exit(3)
-
-
-def _internal(error: Exception) -> str:
-    import platform
-    import tempfile
-    import traceback
-
-    from newsgen import __version__
-
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", prefix="newsgen-error-", suffix=".txt", delete=False
-    ) as report:
-        report.write(f"newsgen {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n")
-        report.write("".join(traceback.format_exception(error)))
-    return (
-        f"newsgen: an internal error: {type(error).__name__}. This is a fault in newsgen, not in your files.\n"
-        f"Please report it, with this file: {report.name}\n"
-        "Read the file first: it may quote a line of an article."
-    )
 
 
 def _print_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -136,6 +119,23 @@ def build(
             form=form,
         )
     )
+
+
+@main.command()
+@_site
+@click.option("--drafts", is_flag=True, help="Show also what is held back, and say why it is.")
+@click.option("--at", metavar="TIME", help="Show the site as it is at that time: 2026-11-28 09:00.")
+@click.option("--open", "browse", is_flag=True, help="Open the site in the browser.")
+@click.option("--host", default="127.0.0.1", metavar="H", show_default=True, help="Address to serve on.")
+@click.option("--port", type=int, default=8000, metavar="N", show_default=True, help="Port; 0 for any free one.")
+def serve(site: str, drafts: bool, at: str | None, browse: bool, host: str, port: int) -> None:
+    """Show the site while you write. Pages reload by themselves; nothing is written.
+
+    Ctrl-C ends it.
+    """
+    from newsgen.commands.serve import run
+
+    run(site=site, host=host, port=port, drafts=drafts, at=at, browse=browse)
 
 
 @main.command()

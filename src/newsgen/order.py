@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from pathlib import Path
 from typing import Protocol
 
 import msgspec
+
+from newsgen.config import Config
+from newsgen.dates import DateError, Dates
+from newsgen.errors import UsageError
 
 
 class Order(msgspec.Struct, frozen=True):
@@ -34,3 +39,20 @@ class Reporter(Protocol):
     def step(self, name: str, done: int, total: int) -> None: ...
 
     def say(self, sentence: str) -> None: ...
+
+
+def moment(at: str | None, config: Config) -> dt.datetime:
+    """The time for which a site is made: --at, else SOURCE_DATE_EPOCH, else now."""
+    dates = Dates(config.timezone, config.all_languages)
+    if at:
+        try:
+            return dates.parse_at(at)
+        except DateError as error:
+            hint = f"; {error.hint}" if error.hint else ""
+            raise UsageError(f'--at "{at}": {error.message}{hint}') from None
+    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
+        try:
+            return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
+        except (ValueError, OverflowError, OSError):
+            raise UsageError(f"SOURCE_DATE_EPOCH must be a number of seconds, not {epoch}") from None
+    return dt.datetime.now(dt.UTC)

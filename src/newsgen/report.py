@@ -152,13 +152,13 @@ def outcome_text(
     left = f"{outcome.unchanged:,} unchanged, {len(outcome.removed):,} removed"
     lines = [f"{built}: {written}, {left} → {shown_output}/"]
     if outcome.held and private:
-        lines.append(f"Held back: {_held(outcome.held, config)}")
+        lines.append(f"Held back: {held_text(outcome.held, config)}")
     if outcome.why:
         lines.append(f"{asked}: {outcome.why}")
     return "\n".join(lines)
 
 
-def _held(held: Sequence[Waiting], config: Config) -> str:
+def held_text(held: Sequence[Waiting], config: Config) -> str:
     by_reason = {each.reason: each for each in held}
     parts = []
     for reason, (one, many) in _REASONS.items():
@@ -251,3 +251,23 @@ def coloured(text: str) -> str:
         else:
             shown.append(line)
     return "\n".join(shown)
+
+
+def internal(error: Exception) -> str:
+    """What to say of a fault of newsgen itself; all that is known of it is written to a file."""
+    import platform
+    import tempfile
+    import traceback
+
+    from newsgen import __version__
+
+    with tempfile.NamedTemporaryFile(
+        "w", encoding="utf-8", prefix="newsgen-error-", suffix=".txt", delete=False
+    ) as report:
+        report.write(f"newsgen {__version__}, Python {platform.python_version()}, {platform.platform()}\n\n")
+        report.write("".join(traceback.format_exception(error)))
+    return (
+        f"newsgen: an internal error: {type(error).__name__}. This is a fault in newsgen, not in your files.\n"
+        f"Please report it, with this file: {report.name}\n"
+        "Read the file first: it may quote a line of an article."
+    )

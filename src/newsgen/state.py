@@ -39,7 +39,8 @@ create table outputs (
     + listing.SCHEMA
 )
 
-_OutputRows = list[tuple[str, str, bytes, int, int, bytes, str]]
+_OutputRow = tuple[str, str, bytes, int, int, bytes, str]
+_OutputRows = list[_OutputRow]
 _FileRows = list[tuple[str, int, int, int, bytes]]
 
 _document: msgspec.msgpack.Decoder[Document] = msgspec.msgpack.Decoder(Document)
@@ -204,6 +205,13 @@ class State:
         )
         return {row[0]: Record(*row) for row in msgspec.convert(rows.fetchall(), _OutputRows)}
 
+    def output(self, folder: str, path: str) -> Record | None:
+        row = self._db.execute(
+            "select path, kind, parts, size, mtime_ns, hash, source from outputs where folder = ? and path = ?",
+            (folder, path),
+        ).fetchone()
+        return Record(*msgspec.convert(row, _OutputRow)) if row else None
+
     def seen(self, folder: str) -> Seen:
         """What the folder looked like when it was last written to."""
         files = self._db.execute("select path, size, mtime_ns from outputs where folder = ?", (folder,))
@@ -247,12 +255,14 @@ def open_state(path: Path) -> State:
         return State(path, connection)
 
 
-def read_only(path: str, *, still: bool = False) -> State:
+def read_only(path: str, *, still: bool = False, beside: bool = False) -> State:
     """`still`: nobody writes meanwhile, as while a build's workers read: locks need no look, which takes longer than
-    reading does.
+    reading does. `beside`: builds may write meanwhile and are not waited for; threads may use it in turn.
     """
     immutable = "&immutable=1" if still else ""
-    return State(Path(path), sqlite3.connect(f"{Path(path).absolute().as_uri()}?mode=ro{immutable}", uri=True))
+    address = f"{Path(path).absolute().as_uri()}?mode=ro{immutable}"
+    connection = sqlite3.connect(address, uri=True, timeout=0.1 if beside else 5, check_same_thread=not beside)
+    return State(Path(path), connection)
 
 
 def passing() -> State:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
 import os
 import sys
@@ -14,10 +13,8 @@ import click
 
 from newsgen import report, settings
 from newsgen.build import ahead, build
-from newsgen.config import Config
-from newsgen.dates import DateError, Dates
 from newsgen.errors import Problem, ProblemsFound, UsageError
-from newsgen.order import Order
+from newsgen.order import Order, moment
 from newsgen.permalink import output_path
 
 DEFAULT_OUTPUT = "build"
@@ -54,7 +51,7 @@ def run(
         order = Order(
             site=folder,
             output=target,
-            now=_now(at, config),
+            now=moment(at, config),
             jobs=jobs,
             drafts=drafts,
             clean=clean,
@@ -108,23 +105,6 @@ def _check_output(target: Path, site: Path, *, drafts: bool, named: bool) -> Non
     for name in ("content", "templates", "static", ".newsgen"):
         if target.is_relative_to(site / name):
             raise UsageError(f"the output folder cannot lie in {name}/; choose another with --output")
-
-
-def _now(at: str | None, config: Config) -> dt.datetime:
-    """The build's time: --at, else SOURCE_DATE_EPOCH, else now."""
-    dates = Dates(config.timezone, config.all_languages)
-    if at:
-        try:
-            return dates.parse_at(at)
-        except DateError as error:
-            hint = f"; {error.hint}" if error.hint else ""
-            raise UsageError(f'--at "{at}": {error.message}{hint}') from None
-    if epoch := os.environ.get("SOURCE_DATE_EPOCH"):
-        try:
-            return dt.datetime.fromtimestamp(int(epoch), dt.UTC)
-        except (ValueError, OverflowError, OSError):
-            raise UsageError(f"SOURCE_DATE_EPOCH must be a number of seconds, not {epoch}") from None
-    return dt.datetime.now(dt.UTC)
 
 
 def _wanted(path: str, target: Path) -> str:

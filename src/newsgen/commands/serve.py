@@ -1,0 +1,70 @@
+"""`newsgen serve`: options to a session, a desk and a server."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import gc
+import sys
+import tempfile
+import webbrowser
+from pathlib import Path
+
+import click
+
+from newsgen import settings
+from newsgen.config import Config
+from newsgen.errors import ProblemsFound, UsageError
+from newsgen.order import moment
+from newsgen.report import Terminal
+from newsgen.serve.names import is_local
+
+OUTPUT = "build"
+"""The folder of the last build: while that is right, it is shown until the site is planned."""
+
+
+def run(*, site: str, host: str, port: int, drafts: bool, at: str | None, browse: bool) -> None:
+    """Returns when it is told to stop."""
+    # As for a build: there is much, and it holds no cycles.
+    gc.set_threshold(100_000, 50, 100)
+    folder = Path(site).resolve()
+    if not folder.is_dir():
+        raise UsageError(f"there is no folder {site}")
+    try:
+        config = settings.load(folder)
+    except ProblemsFound:
+        config = Config(title="")  # what is wrong is shown in the browser, and goes when it is mended
+
+    def clock(config: Config) -> dt.datetime:
+        return moment(at, config)
+
+    clock(config)
+    from newsgen.serve.server import address, bound
+
+    listening = bound(host, port)
+    where = address(listening, host, config.root)
+    if not is_local(host):
+        what = "this site, with all that is held back" if drafts else "this site"
+        click.echo(f"Whoever reaches this computer by its network can read {what}. Leave --host out to prevent that.")
+    click.echo(f"Serving {folder.name}/ at {where} (Ctrl-C ends it)")
+    if browse:
+        webbrowser.open(where)
+    from newsgen.serve.app import App
+    from newsgen.serve.desk import Desk
+    from newsgen.serve.server import run as serve
+    from newsgen.serve.session import Session
+    from newsgen.serve.voice import Voice
+
+    with Terminal(sys.stdout) as terminal, tempfile.TemporaryDirectory(prefix="newsgen-") as room:
+        voice = Voice(terminal, drafts=drafts, colours=sys.stdout.isatty())
+        session = Session(folder, folder / OUTPUT, clock, terminal, Path(room), drafts=drafts)
+
+        async def main() -> None:
+            desk = Desk(session, voice, clocked=at is None)
+            await serve(App(desk, host, voice.say), desk, listening)
+
+        try:
+            asyncio.run(main())
+        finally:
+            listening.close()
+            session.close()

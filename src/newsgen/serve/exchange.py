@@ -1,0 +1,72 @@
+"""An edited text in the place of the old one, where nothing else needs to be planned anew.
+
+Planning a large archive takes seconds, and most edits change nothing that was planned: no address, no order, no list.
+Everything planned refers to the documents themselves and reads them when a page is rendered. So such an edit changes
+the document where it is. Nowhere else in newsgen does a document change.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from newsgen.article import Document
+from newsgen.edition import Edition
+from newsgen.register import marks
+
+_FREE = frozenset(
+    {
+        "title",
+        "summary",
+        "body",
+        "ref",
+        "card",
+        "digest",
+        "image",
+        "external",
+        "sources",
+        "extra",
+        "links",
+        "ids",
+        "title_line",
+    }
+)
+"""What is read only when a page is rendered, or is a digest, which only a build compares."""
+
+
+def exchange(edition: Edition, before: Document, after: Document) -> bool:
+    """Make `before` say what `after` says. False if the edition must be planned anew for it, as where it does not show
+    `before` itself; then nothing has changed.
+    """
+    links = edition.frame.links
+    shown = links.published.get(before.source)
+    if not _alike(before, after) or (shown is not None and shown is not before) or _recognised(edition, before, after):
+        return False
+    if shown is not None:
+        attachments = links.resolve(before).attachments
+        links.followed.pop(before.source, None)
+        if links.resolve(after).attachments != attachments:
+            links.followed.pop(before.source, None)
+            return False
+    for name in _FREE & {*before.__struct_fields__}:
+        msgspec.structs.force_setattr(before, name, getattr(after, name))
+    return True
+
+
+def _alike(before: Document, after: Document) -> bool:
+    """Whether all is equal on which a plan depends."""
+    if type(before) is not type(after):
+        return False
+    names = [name for name in before.__struct_fields__ if name not in _FREE]
+    return all(getattr(before, name) == getattr(after, name) for name in names)
+
+
+def _recognised(edition: Edition, before: Document, after: Document) -> bool:
+    """Whether the register leads, or would lead, an old address to the document by what it says."""
+    succession, register = edition.kept.succession, edition.kept.register
+    if not succession.forwards and not succession.gone:
+        return False
+    if any(forward.source == before.source for forward in succession.forwards):
+        return before.title != after.title
+    unanswered = {*succession.gone, *(forward.address for forward in succession.forwards)}
+    waiting = {mark for entry in register.entries if entry.address in unanswered for mark in (entry.title, entry.text)}
+    return not waiting.isdisjoint({*marks(before), *marks(after)} - {""})

@@ -1,0 +1,342 @@
+"""The site that is served, kept true to its folder: what is shown, what is wrong, and what an edit asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import stat
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from enum import IntEnum
+from pathlib import Path
+
+from newsgen import edition, keeping, lexicon, publication, report, settings
+from newsgen.article import Source
+from newsgen.config import FILE_NAME, Config
+from newsgen.edition import Edition
+from newsgen.errors import NewsgenError, Problem, ProblemsFound
+from newsgen.executors import Workers
+from newsgen.gate import Gate
+from newsgen.glossary import FILE as TERMS
+from newsgen.load import Reading
+from newsgen.order import Order, Reporter
+from newsgen.outcome import Waiting, waiting
+from newsgen.outputs.sitemaps import next_change
+from newsgen.register import FILE_NAME as REGISTER
+from newsgen.scan import LEFTOVERS
+from newsgen.serve import lastbuild, shelf
+from newsgen.serve.answer import HTML, Answer, Shown
+from newsgen.serve.exchange import exchange
+from newsgen.serve.lastbuild import LastBuild
+from newsgen.serve.preview import Preview, Texts
+from newsgen.serve.shelf import STATIC, Shelf
+from newsgen.templating import ASSETS
+from newsgen.wording import FILE as WORDS
+from newsgen.workspace import FOLDER, STATE_NAME
+
+TEMPLATES = "templates"
+
+
+class Due(IntEnum):
+    """What has to be done for a change; the higher includes the lower."""
+
+    NOTHING = 0
+    """It is not the site's."""
+    SHOWING = 1
+    """Pages may look different, and that is all."""
+    PLANNING = 2
+    LOOKING = 3
+    """Files came or went."""
+    BEGINNING = 4
+    """The configuration changed."""
+
+
+class Session:
+    """`answer` and `take` are quick. `refresh` takes as long as planning does; it runs beside them, once at a time."""
+
+    def __init__(
+        self,
+        site: Path,
+        output: Path,
+        clock: Callable[[Config], dt.datetime],
+        reporter: Reporter,
+        room: Path,
+        *,
+        drafts: bool,
+    ) -> None:
+        """`output`: the folder of the last build. `clock`: the time for which the site is shown. `room`: an empty
+        folder outside of the site.
+        """
+        self.site = site
+        self.preview: Preview | None = None
+        self._output = output
+        self._clock = clock
+        self._reporter = reporter
+        self._room = room
+        self._drafts = drafts
+        self._lock = threading.Lock()
+        self._config: Config | None = None
+        self._shelf: Shelf | None = None
+        self._last: LastBuild | None = None
+        self._found: frozenset[Problem] = frozenset()
+        """Of the edition that is shown."""
+        self._refused: tuple[Problem, ...] = ()
+        """Why there is no newer edition."""
+        self._unfinished = Due.NOTHING
+        """What was refused, and must be done again."""
+        self._since: set[str] = set()
+        """Sources that were exchanged while the next edition is planned."""
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        return tuple(sorted({*self._found, *self._refused}))
+
+    @property
+    def root(self) -> str:
+        """The path of base_url, as far as it is known."""
+        return self._config.root if self._config is not None else "/"
+
+    @property
+    def content(self) -> str:
+        """The folder with the articles, as far as it is known."""
+        return (self._config or Config(title="")).content
+
+    @property
+    def ready(self) -> bool:
+        """Whether every address can be answered, be it with what is wrong."""
+        return self.preview is not None or bool(self._refused)
+
+    @property
+    def articles(self) -> int:
+        """How many are shown."""
+        return len(self.preview.gate.articles) if self.preview is not None else 0
+
+    @property
+    def held(self) -> tuple[Waiting, ...]:
+        """What is not public, be it shown or not."""
+        gate = self.preview.gate if self.preview is not None else None
+        return waiting((held.reason, held.until) for held in gate.held) if gate is not None else ()
+
+    @property
+    def next_change(self) -> dt.datetime | None:
+        """When time alone will next change what is shown."""
+        if self.preview is None:
+            return None
+        moments = (self.preview.gate.next_change, next_change(self.preview.edition.frame))
+        return min(filter(None, moments), default=None)
+
+    def show(self, path: str | None) -> Shown | None:
+        """What is shown at the path of an output; None while it is not known yet."""
+        with self._lock:
+            if self.preview is None:
+                last, refused = self._last, self._refused
+            else:
+                answer = self.preview.answer(path)
+                html = answer.body.decode() if answer.page else ""
+                files = self.preview.files_of(html) if html else b""
+                zone = self.preview.edition.frame.config.timezone
+                return Shown(answer, self._errors(answer.faults), files, zone)
+        if last is not None and (known := last.answer(path)) is not None:
+            return Shown(known)
+        return Shown(Answer(500, HTML, page=True), self._errors(refused)) if refused else None
+
+    def _errors(self, faults: Iterable[Problem]) -> tuple[Problem, ...]:
+        errors = {problem for problem in (*faults, *self.problems) if problem.is_error}
+        return tuple(report.with_excerpts(errors, self.site)) if errors else ()
+
+    def take(self, paths: Iterable[str]) -> Due:
+        """Look at what changed, and say what is left to be done for it. Edits of texts are done."""
+        with self._lock:
+            due = Due.NOTHING
+            for path in paths:
+                due = max(due, self._take(path))
+            return due
+
+    def _take(self, path: str) -> Due:
+        if path == FILE_NAME:
+            return Due.BEGINNING
+        if path in {REGISTER, keeping.KEY_FILE, WORDS, TEMPLATES}:
+            return Due.PLANNING
+        folder, _, inside = path.partition("/")
+        if folder == TEMPLATES:
+            return self._take_template(inside)
+        content, known = self.content, self._shelf
+        if not f"{path}/".startswith((f"{content}/", f"{STATIC}/")):
+            return Due.NOTHING
+        if known is None or path in {content, STATIC}:
+            return Due.LOOKING
+        if folder == STATIC:
+            return self._take_file(path, known=inside in known.static)
+        return self._take_source(known, path.removeprefix(f"{content}/"))
+
+    def _take_template(self, inside: str) -> Due:
+        assets = self.preview.edition.files.assets if self.preview is not None else {}
+        if inside.startswith(f"{ASSETS}/"):
+            return Due.SHOWING if inside in assets and (self.site / TEMPLATES / inside).is_file() else Due.PLANNING
+        if self.preview is not None:
+            self.preview.renew_templates()
+        return Due.SHOWING
+
+    def _take_source(self, known: Shelf, inside: str) -> Due:
+        if inside == TERMS:
+            return Due.LOOKING
+        if inside not in known.sources:
+            return self._take_file(f"{known.config.content}/{inside}", known=inside in known.files)
+        status = _status(self.site / known.config.content / inside)
+        if status is None:
+            return Due.LOOKING
+        source = Source(inside, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        with Workers(1) as workers:
+            return max(self._accept(known, reading) for reading in known.read([source], workers))
+
+    def _take_file(self, path: str, *, known: bool) -> Due:
+        """Of what is copied, or may be new."""
+        name = path.rpartition("/")[2]
+        if name.endswith(LEFTOVERS) or (name.startswith(".") and not path.startswith(STATIC)):
+            return Due.NOTHING
+        return Due.SHOWING if known and _status(self.site / path) is not None else Due.LOOKING
+
+    def _accept(self, known: Shelf, reading: Reading) -> Due:
+        """Take in one file that was read; its old text stays until planning where that is needed for it."""
+        source = reading.source.path
+        before = known.documents.get(source)
+        told = self._told(known, source)
+        after = known.accept(reading, self._clock(known.config))
+        due = Due.SHOWING
+        if after is None:
+            if known.documents.pop(source, None) is not None:
+                return Due.PLANNING
+        elif before is None or self.preview is None:
+            known.documents[source] = after
+            return Due.PLANNING
+        elif after is not before:
+            if not exchange(self.preview.edition, before, after):
+                known.documents[source] = after
+                return Due.PLANNING
+            self._since.add(source)
+        self._found = frozenset((self._found - told) | self._told(known, source))
+        return due
+
+    def _told(self, known: Shelf, source: str) -> set[Problem]:
+        """What is wrong with a source, as far as it can be told of it alone."""
+        told = {*known.said_of(source)}
+        document = known.documents.get(source)
+        if document is not None and self.preview is not None:
+            links = self.preview.edition.frame.links
+            if links.published.get(source) is document:
+                told |= {*links.resolve(document).problems}
+        return told
+
+    def refresh(self, due: Due) -> Due:
+        """Plan the site anew, as far as it is due; what is shown meanwhile is what was. Returns what is due again."""
+        with self._lock:
+            due = max(due, self._unfinished)
+            self._since.clear()
+        try:
+            left = self._renew(due)
+        except ProblemsFound as found:
+            self._refuse(due, found.problems)
+        except NewsgenError as error:
+            self._refuse(due, [Problem(FILE_NAME, 0, str(error))])
+        else:
+            return left
+        return Due.NOTHING
+
+    def _refuse(self, due: Due, problems: Iterable[Problem]) -> None:
+        with self._lock:
+            self._refused = tuple(problems)
+            self._unfinished = due
+
+    def fail(self, told: str) -> None:
+        """For an internal error while planning: what is shown stays, and says so."""
+        self._refuse(Due.BEGINNING, [Problem("newsgen", 0, told)])
+
+    def _renew(self, due: Due) -> Due:
+        known = self._shelf
+        if due == Due.BEGINNING or known is None:
+            known = self._begin()
+        elif due == Due.LOOKING and not self._look_again(known):
+            with self._lock:
+                self._refused, self._unfinished = (), Due.NOTHING
+            return Due.NOTHING
+        with self._lock:
+            loaded = known.loaded()
+            listed = known.listed
+        now = self._clock(known.config)
+        loaded = keeping.without_purged(self.site, known.config, loaded, known.memory)
+        # Every source counts as published before: what is wrong with one of them is told, and the rest is shown.
+        everything = frozenset(source.path for source in listed.content.documents)
+        published = publication.settle(
+            listed.content, loaded, known.config, now, drafts=self._drafts, published=everything
+        )
+        words = lexicon.read(self.site, known.config, [source.path for source in listed.content.files])
+        if any(problem.is_error for problem in words.problems):
+            raise ProblemsFound(words.problems)
+        material = edition.Material(listed.content, listed.static, published, loaded.withdrawn, words, now)
+        with Workers(1) as workers:
+            planned = edition.plan(self.site, known.config, material, self._room, known.memory, workers)
+        found = {*published.problems, *listed.static.problems, *words.problems, *planned.problems}
+        return self._install(known, planned, published.gate, frozenset(found))
+
+    def look_back(self) -> None:
+        """Before the first planning: show the last build until then, if it is right."""
+        with suppress(NewsgenError):  # planning will meet the same, and tell it
+            config = self._config = settings.load(self.site)
+            listed = shelf.look(self.site, config)
+            order = Order(self.site, self._output, self._clock(config), drafts=self._drafts)
+            last = lastbuild.find(order, config, listed)
+            with self._lock:
+                self._last = last
+
+    def _begin(self) -> Shelf:
+        config = self._config = settings.load(self.site)
+        listed = shelf.look(self.site, config)
+        return shelf.read(self.site, config, listed, self._clock(config), self._reporter, drafts=self._drafts)
+
+    def _look_again(self, known: Shelf) -> bool:
+        """List the folders again and read what changed; whether the site has to be planned anew for it."""
+        listed = shelf.look(self.site, known.config)
+        with self._lock:
+            new, gone, other = known.differences(listed)
+        with Workers(threads=True) as workers:
+            readings = known.read(new, workers)
+        with self._lock:
+            known.put(listed)
+            for source in gone:
+                known.forget(source)
+            dues = [self._accept(known, reading) for reading in readings]
+        return bool(gone) or other or max(dues, default=Due.NOTHING) >= Due.PLANNING
+
+    def _install(self, known: Shelf, planned: Edition, gate: Gate, found: frozenset[Problem]) -> Due:
+        content = self.site / known.config.content
+        texts = Texts(known.memory, str(self.site / FOLDER / STATE_NAME), str(content), known.config)
+        preview = Preview(self.site, planned, gate, texts)
+        with self._lock:
+            if self.preview is not None:
+                preview.keep_good(self.preview)
+                self.preview.texts.close()
+            if self._shelf is not None and self._shelf is not known:
+                self._shelf.memory.close()
+            for source in self._since:
+                planned.frame.links.followed.pop(source, None)
+            self.preview, self._shelf, self._last = preview, known, None
+            self._found, self._refused, self._unfinished = found, (), Due.NOTHING
+            stale = {f"{known.config.content}/{source}" for source in self._since}
+        # What was told of a text while it was exchanged may be of the old one.
+        return Due.PLANNING if any(problem.path in stale for problem in found) else Due.NOTHING
+
+    def close(self) -> None:
+        with self._lock:
+            if self.preview is not None:
+                self.preview.texts.close()
+            if self._shelf is not None:
+                self._shelf.memory.close()
+
+
+def _status(file: Path) -> os.stat_result | None:
+    """None for what is no plain file: a link, or what is gone."""
+    with suppress(OSError):
+        status = file.lstat()
+        return status if stat.S_ISREG(status.st_mode) else None
+    return None

@@ -1,0 +1,87 @@
+"""Which files of a site change, as the file system tells it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+
+QUIET_MS = 15
+"""A change is told when nothing else has changed for so long: an editor saves in several steps."""
+
+FOLDERS = ("static", "templates")
+
+
+async def changes(site: Path, content: str, say: Callable[[str], None]) -> AsyncIterator[set[str]]:
+    """Paths relative to the site, each time that some change. An empty set means that any may have changed unseen."""
+    queue: asyncio.Queue[set[str] | BaseException] = asyncio.Queue()
+    while True:
+        folders = [site / name for name in dict.fromkeys((content, *FOLDERS)) if (site / name).is_dir()]
+        watches = [_Watch(queue, site, [site], say, deep=False)]
+        if folders:
+            watches.append(_Watch(queue, site, folders, say, deep=True))
+        tasks = [asyncio.create_task(watch.run()) for watch in watches]
+        try:
+            await asyncio.sleep(0)  # each watches from its first step on
+            yield set()
+            restart = False
+            while not restart:
+                changed = await queue.get()
+                if isinstance(changed, BaseException):
+                    raise changed
+                yield changed
+                # A folder that came or went has to be watched, or waited for.
+                restart = not changed.isdisjoint({content.partition("/")[0], *FOLDERS})
+        finally:
+            for watch in watches:
+                watch.stop()
+            await asyncio.gather(*tasks)
+
+
+class _Watch:
+    def __init__(
+        self,
+        queue: asyncio.Queue[set[str] | BaseException],
+        site: Path,
+        folders: list[Path],
+        say: Callable[[str], None],
+        *,
+        deep: bool,
+    ) -> None:
+        """`deep`: also what lies in folders below these."""
+        self._queue = queue
+        self._site = site
+        self._folders = folders
+        self._say = say
+        self._deep = deep
+        self._stop = asyncio.Event()
+
+    def stop(self) -> None:
+        self._stop.set()
+
+    async def run(self) -> None:
+        try:
+            try:
+                await self._follow(polling=None)
+            except FileNotFoundError:
+                return  # the folder went; whoever watches the one above it sees that
+            except OSError:
+                # Too many folders for the system's watches, or a file system that tells nothing.
+                self._say("This computer does not tell which files change, so they are looked at again and again.")
+                await self._follow(polling=True)
+        except Exception as error:  # noqa: BLE001 - whoever waits for changes is told
+            self._queue.put_nowait(error)
+
+    async def _follow(self, *, polling: bool | None) -> None:
+        from watchfiles import awatch
+
+        async for found in awatch(
+            *self._folders,
+            watch_filter=None,
+            step=QUIET_MS,
+            stop_event=self._stop,
+            recursive=self._deep,
+            force_polling=polling,
+            ignore_permission_denied=True,
+        ):
+            self._queue.put_nowait({Path(path).relative_to(self._site).as_posix() for _, path in found})
