@@ -7,6 +7,8 @@ the document where it is. Nowhere else in newsgen does a document change.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 from newsgen.article import Document
@@ -33,13 +35,15 @@ _FREE = frozenset(
 """What is read only when a page is rendered, or is a digest, which only a build compares."""
 
 
-def exchange(edition: Edition, before: Document, after: Document) -> bool:
+def exchange(edition: Edition, before: Document, after: Document, awaited: Collection[str]) -> bool:
     """Make `before` say what `after` says. False if the edition must be planned anew for it, as where it does not show
     `before` itself; then nothing has changed.
     """
     links = edition.frame.links
     shown = links.published.get(before.source)
-    if not _alike(before, after) or (shown is not None and shown is not before) or _recognised(edition, before, after):
+    if not _alike(before, after) or (shown is not None and shown is not before):
+        return False
+    if not {*marks(before), *marks(after)}.isdisjoint(awaited) or _leads(edition, before, after):
         return False
     if shown is not None:
         attachments = links.resolve(before).attachments
@@ -52,6 +56,17 @@ def exchange(edition: Edition, before: Document, after: Document) -> bool:
     return True
 
 
+def awaited(edition: Edition) -> frozenset[str]:
+    """Marks by which the register would recognise files that were renamed: those of registered ones that are gone."""
+    links = edition.frame.links
+    gone = [
+        entry
+        for entry in edition.kept.register.entries
+        if entry.source and entry.source not in links.published and entry.source not in links.held
+    ]
+    return frozenset(mark for entry in gone for mark in (entry.title, entry.text) if mark)
+
+
 def _alike(before: Document, after: Document) -> bool:
     """Whether all is equal on which a plan depends."""
     if type(before) is not type(after):
@@ -60,13 +75,7 @@ def _alike(before: Document, after: Document) -> bool:
     return all(getattr(before, name) == getattr(after, name) for name in names)
 
 
-def _recognised(edition: Edition, before: Document, after: Document) -> bool:
-    """Whether the register leads, or would lead, an old address to the document by what it says."""
-    succession, register = edition.kept.succession, edition.kept.register
-    if not succession.forwards and not succession.gone:
-        return False
-    if any(forward.source == before.source for forward in succession.forwards):
-        return before.title != after.title
-    unanswered = {*succession.gone, *(forward.address for forward in succession.forwards)}
-    waiting = {mark for entry in register.entries if entry.address in unanswered for mark in (entry.title, entry.text)}
-    return not waiting.isdisjoint({*marks(before), *marks(after)} - {""})
+def _leads(edition: Edition, before: Document, after: Document) -> bool:
+    """Whether a registered address leads to the document by its headline, which is another one."""
+    forwards = edition.kept.succession.forwards
+    return before.title != after.title and any(forward.source == before.source for forward in forwards)

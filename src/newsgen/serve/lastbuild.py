@@ -11,13 +11,14 @@ from pathlib import Path
 
 from newsgen import keeping, memory
 from newsgen.config import Config
-from newsgen.edition import parse_settings, template_folders
+from newsgen.edition import template_folders
 from newsgen.errors import MachineError
 from newsgen.order import Order
 from newsgen.output import MOVED, REDIRECT, RETRACTION, TOMBSTONE
 from newsgen.serve.answer import HTML, Answer, type_of
 from newsgen.serve.shelf import Listed
 from newsgen.state import DamagedStateError, guarded, read_only
+from newsgen.versions import parse_settings
 from newsgen.workspace import FOLDER, STATE_NAME
 
 _SPECIAL = frozenset({REDIRECT, MOVED, RETRACTION, TOMBSTONE})

@@ -27,7 +27,7 @@ from newsgen.register import FILE_NAME as REGISTER
 from newsgen.scan import LEFTOVERS
 from newsgen.serve import lastbuild, shelf
 from newsgen.serve.answer import HTML, Answer, Shown
-from newsgen.serve.exchange import exchange
+from newsgen.serve.exchange import awaited, exchange
 from newsgen.serve.lastbuild import LastBuild
 from newsgen.serve.preview import Preview, Texts
 from newsgen.serve.shelf import STATIC, Shelf
@@ -85,6 +85,10 @@ class Session:
         """Why there is no newer edition."""
         self._unfinished = Due.NOTHING
         """What was refused, and must be done again."""
+        self._unplanned = False
+        """Whether something was taken in that the edition does not show."""
+        self._awaited: frozenset[str] = frozenset()
+        """Marks that no text may take or lose without planning."""
         self._since: set[str] = set()
         """Sources that were exchanged while the next edition is planned."""
 
@@ -150,7 +154,9 @@ class Session:
         with self._lock:
             due = Due.NOTHING
             for path in paths:
-                due = max(due, self._take(path))
+                asked = self._take(path)
+                self._unplanned |= asked == Due.PLANNING
+                due = max(due, asked)
             return due
 
     def _take(self, path: str) -> Due:
@@ -211,7 +217,7 @@ class Session:
             known.documents[source] = after
             return Due.PLANNING
         elif after is not before:
-            if not exchange(self.preview.edition, before, after):
+            if not exchange(self.preview.edition, before, after, self._awaited):
                 known.documents[source] = after
                 return Due.PLANNING
             self._since.add(source)
@@ -225,7 +231,8 @@ class Session:
         if document is not None and self.preview is not None:
             links = self.preview.edition.frame.links
             if links.published.get(source) is document:
-                told |= {*links.resolve(document).problems}
+                resolved = links.resolve(document)
+                told |= {*resolved.problems, *resolved.dead}
         return told
 
     def refresh(self, due: Due) -> Due:
@@ -247,6 +254,7 @@ class Session:
         with self._lock:
             self._refused = tuple(problems)
             self._unfinished = due
+            self._unplanned = True
 
     def fail(self, told: str) -> None:
         """For an internal error while planning: what is shown stays, and says so."""
@@ -257,14 +265,14 @@ class Session:
         if due == Due.BEGINNING or known is None:
             known = self._begin()
         elif due == Due.LOOKING and not self._look_again(known):
-            with self._lock:
-                self._refused, self._unfinished = (), Due.NOTHING
             return Due.NOTHING
         with self._lock:
+            self._unplanned = False
             loaded = known.loaded()
             listed = known.listed
         now = self._clock(known.config)
         loaded = keeping.without_purged(self.site, known.config, loaded, known.memory)
+        registered, strange = keeping.read(self.site)
         # Every source counts as published before: what is wrong with one of them is told, and the rest is shown.
         everything = frozenset(source.path for source in listed.content.documents)
         published = publication.settle(
@@ -273,10 +281,10 @@ class Session:
         words = lexicon.read(self.site, known.config, [source.path for source in listed.content.files])
         if any(problem.is_error for problem in words.problems):
             raise ProblemsFound(words.problems)
-        material = edition.Material(listed.content, listed.static, published, loaded.withdrawn, words, now)
+        material = edition.Material(listed.content, listed.static, published, loaded.withdrawn, words, registered, now)
         with Workers(1) as workers:
             planned = edition.plan(self.site, known.config, material, self._room, known.memory, workers)
-        found = {*published.problems, *listed.static.problems, *words.problems, *planned.problems}
+        found = {*published.problems, *listed.static.problems, *words.problems, *strange, *planned.problems}
         return self._install(known, planned, published.gate, frozenset(found))
 
     def look_back(self) -> None:
@@ -306,13 +314,16 @@ class Session:
             for source in gone:
                 known.forget(source)
             dues = [self._accept(known, reading) for reading in readings]
-        return bool(gone) or other or max(dues, default=Due.NOTHING) >= Due.PLANNING
+            self._unplanned |= bool(gone) or other or Due.PLANNING in dues
+            return self._unplanned
 
     def _install(self, known: Shelf, planned: Edition, gate: Gate, found: frozenset[Problem]) -> Due:
         content = self.site / known.config.content
         texts = Texts(known.memory, str(self.site / FOLDER / STATE_NAME), str(content), known.config)
         preview = Preview(self.site, planned, gate, texts)
+        marks = awaited(planned)
         with self._lock:
+            self._awaited = marks
             if self.preview is not None:
                 preview.keep_good(self.preview)
                 self.preview.texts.close()

@@ -12,7 +12,6 @@ import msgspec
 
 from newsgen.article import Document, Source
 from newsgen.config import Config
-from newsgen.edition import parse_settings
 from newsgen.errors import MachineError, Problem
 from newsgen.executors import Workers
 from newsgen.gate import judge
@@ -21,6 +20,7 @@ from newsgen.order import Reporter
 from newsgen.parse import dates_of
 from newsgen.scan import Found, scan
 from newsgen.state import DamagedStateError, State, guarded, open_state, passing
+from newsgen.versions import parse_settings
 from newsgen.workspace import FOLDER, STATE_NAME, locked
 
 STATIC = "static"

@@ -1,0 +1,92 @@
+"""What is served is what a clean build writes, whatever is edited meanwhile."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import invariant, run_state_machine_as_test
+from tests.served import Served
+from tests.sites import Site, share_compiled_templates
+from tests.test_incremental import Editing, attempt, same_tree
+
+from newsgen.serve.session import Due
+from newsgen.survey import MARKER
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    share_compiled_templates(monkeypatch)
+
+
+PHASES = [Phase.explicit, Phase.reuse, Phase.generate, Phase.target]
+
+
+class EditingWhileServed(Editing):
+    """As `Editing`, with a session that follows instead of the builds."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.served = Served(self.site, at=self.now)
+
+    def teardown(self) -> None:
+        self.served.close()
+        super().teardown()
+
+    @invariant()
+    def same_as_clean(self) -> None:
+        if self.unchecked:
+            self.unchecked -= 1
+            return
+        if self.served.now != self.now:
+            self.served.now = self.now
+            self.served.finish(Due.PLANNING)
+        self.served.notice()
+        copy = Site(self.top / "copy")
+        shutil.copytree(
+            self.site.folder,
+            copy.folder,
+            ignore=shutil.ignore_patterns("build", ".newsgen", "preview"),
+            dirs_exist_ok=True,
+        )
+        try:
+            clean, problems = attempt(copy, self.now)
+            if clean is None:
+                assert self.something_is_told(), problems
+                return
+            assert not self.served.errors()
+            expected = copy.tree()
+            del expected[MARKER]
+            same_tree(self.served.tree(), expected)
+        finally:
+            shutil.rmtree(copy.folder)
+
+    def something_is_told(self) -> bool:
+        preview = self.served.session.preview
+        if preview is None or self.served.errors():
+            return bool(self.served.errors())
+        return any(self.served.show(path).problems for path in preview.paths())
+
+
+def run(examples: int, steps: int) -> None:
+    run_state_machine_as_test(
+        EditingWhileServed,
+        settings=settings(
+            max_examples=examples,
+            phases=PHASES,
+            stateful_step_count=steps,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            print_blob=False,
+        ),
+    )
+
+
+def test_what_is_served_is_what_a_clean_build_writes():
+    run(15, 12)
+
+
+@pytest.mark.slow
+def test_what_is_served_is_what_a_clean_build_writes_at_length():
+    run(100, 30)
