@@ -34,12 +34,16 @@ def said_by_templates() -> set[Id]:
 
 
 def said_by_code() -> set[Id]:
-    """What is given to `frame.word(lang, message)`, and the names of taxonomies."""
+    """What is given to `word(lang, message)` and `counted(singular, plural, number)`, and the names of taxonomies."""
     found: set[Id] = {(label,) for labels in TAXONOMIES.values() for label in labels}
     for path in Path(newsgen.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "word":
-                found |= {(str(each.value),) for each in node.args if isinstance(each, ast.Constant)}
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+                said = [str(each.value) for each in node.args if isinstance(each, ast.Constant)]
+                if node.func.attr == "word":
+                    found |= {(each,) for each in said}
+                elif node.func.attr == "counted":
+                    found.add(tuple(said))
     return found
 
 

@@ -81,7 +81,7 @@ def test_the_version_of_newsgen_is_pinned(workflow: Workflow):
 def test_every_action_is_githubs_own_and_pinned_to_a_major_version(workflow: Workflow):
     actions = [step["uses"] for step in steps(workflow) if "uses" in step]
     assert actions
-    assert all(re.fullmatch(r"actions/[\w-]+@v\d+", action) for action in actions)
+    assert all(re.fullmatch(r"actions/[\w/-]+@v\d+", action) for action in actions)
 
 
 def test_no_command_holds_an_expression_that_a_stranger_could_fill(workflow: Workflow):
@@ -155,6 +155,27 @@ def clone(tmp_path: Path, site: Path, needs: Callable[..., str]) -> Path:
     folder = tmp_path / "clone"
     subprocess.run([git, "clone", "--quiet", str(site), str(folder)], check=True)
     return folder
+
+
+def test_what_is_known_of_the_published_site_is_never_taken_from_a_proposal(workflow: Workflow):
+    caches = [step for step in workflow["jobs"]["build"]["steps"] if "actions/cache" in step.get("uses", "")]
+    assert [step["uses"].partition("@")[0] for step in caches if happens(step, PROPOSED)] == ["actions/cache/restore"]
+    assert [step["uses"].partition("@")[0] for step in caches if happens(step, PUBLISHED)] == ["actions/cache"]
+    assert len({(step["with"]["path"], step["with"]["restore-keys"]) for step in caches}) == 1
+
+
+@pytest.mark.slow
+def test_a_proposal_is_summed_up_against_what_was_published(clone: Path, workflow: Workflow, tmp_path: Path):
+    [build], [check] = commands(workflow, PUBLISHED), commands(workflow, PROPOSED)
+    assert run(build, clone).returncode == 0
+    shutil.rmtree(clone / "build")  # the cache holds what is known of it, and not the site itself
+    new = clone / "content/2022/09/2022-09-30-fire.md"
+    new.write_text("---\ntitle: Fire\ndate: 2022-09-30\nsection: News\n---\n\nText.\n", encoding="utf-8")
+    done = run(f'GITHUB_STEP_SUMMARY="{tmp_path / "summary.md"}"; {check}', clone)
+    assert done.returncode == 0, done.stdout + done.stderr
+    summary = (tmp_path / "summary.md").read_text(encoding="utf-8")
+    assert "### New\n\n- September 30, 2022 [Fire](<https://example.org/2022/09/30/fire/>)" in summary
+    assert "first-article" not in summary
 
 
 @pytest.mark.slow

@@ -10,7 +10,7 @@ from functools import partial
 
 import msgspec
 
-from newsgen import edition, fingerprint, keeping, leaks, lexicon, memory, plan, publication, render, versions
+from newsgen import changes, edition, fingerprint, keeping, leaks, lexicon, memory, plan, publication, render, versions
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.executors import Workers
@@ -141,6 +141,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             next_change=min(filter(None, (gate.next_change, next_change(whole.frame))), default=None),
             problems=tuple(sorted(set(problems))),
             why=drawn.why(order.why) if order.why else "",
+            changes=changes.compare(drawn, recorded, keys, gate, registered) if order.compare else None,
         )
         if not order.drafts:
             secret = {f"{config.content}/{source}" for source in gate.not_public}

@@ -78,6 +78,7 @@ _site = click.option("--site", default=".", metavar="DIR", help="Folder of the s
 @click.option("--why", metavar="PATH", help="Say why the file at PATH in the output was made or not.")
 @click.option("--accept-loss", type=click.IntRange(min=0), default=0, metavar="N", help="Give up to N addresses up.")
 @click.option("--next-change", is_flag=True, help="Build nothing; print when time alone will change the site.")
+@click.option("--summary", metavar="FILE", help="Add to FILE, in Markdown, what the build changes for readers.")
 @click.option(
     "--format",
     "form",
@@ -96,6 +97,7 @@ def build(
     why: str | None,
     accept_loss: int,
     next_change: bool,
+    summary: str | None,
     form: Format,
 ) -> None:
     """Build the site, or bring it up to date.
@@ -116,6 +118,7 @@ def build(
             why=why,
             accept_loss=accept_loss,
             next_change=next_change,
+            summary=summary,
             form=form,
         )
     )

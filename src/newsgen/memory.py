@@ -45,7 +45,7 @@ def look(settings: Digest, found: Found, static: Found, folders: Iterable[str], 
 
 def last(order: Order, state: State) -> Snapshot | None:
     """What the last build into this folder saw and told."""
-    encoded = None if order.drafts or order.why else state.about(f"snapshot {order.output}")
+    encoded = None if order.drafts or order.why or order.compare else state.about(f"snapshot {order.output}")
     return decode(encoded) if encoded else None
 
 

@@ -29,6 +29,8 @@ class Order(msgspec.Struct, frozen=True):
     keep_going: bool = False
     why: str = ""
     """Path of an output, relative to the output folder."""
+    compare: bool = False
+    """Whether to tell what changes for readers."""
     accept_loss: int = 0
     """How many registered addresses may be lost, though it looks like an accident."""
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 import msgspec
 
+from newsgen.changes import Changes
 from newsgen.errors import Problem
 from newsgen.fingerprint import Digest
 from newsgen.gate import Reason
@@ -45,6 +46,8 @@ class Outcome(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
     """Warnings; under --keep-going also errors."""
     why: str = ""
+    changes: Changes | None = None
+    """What changes for readers, where that was asked for."""
 
 
 class Snapshot(msgspec.Struct, frozen=True):
@@ -62,7 +65,13 @@ class Snapshot(msgspec.Struct, frozen=True):
 
 def snapshot(seen: Digest, at: dt.datetime, outcome: Outcome) -> Snapshot:
     done = msgspec.structs.replace(
-        outcome, parsed=0, written=(), unchanged=outcome.unchanged + len(outcome.written), removed=(), why=""
+        outcome,
+        parsed=0,
+        written=(),
+        unchanged=outcome.unchanged + len(outcome.written),
+        removed=(),
+        why="",
+        changes=None,
     )
     return Snapshot(seen, at, done)
 

@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from newsgen import report, settings
+from newsgen import report, settings, wording
 from newsgen.build import ahead, build
-from newsgen.errors import Problem, ProblemsFound, UsageError
+from newsgen.config import Config
+from newsgen.errors import MachineError, Problem, ProblemsFound, UsageError
 from newsgen.order import Order, moment
+from newsgen.outcome import Outcome
 from newsgen.permalink import output_path
 
 DEFAULT_OUTPUT = "build"
@@ -33,6 +35,7 @@ def run(
     form: report.Format,
     accept_loss: int = 0,
     next_change: bool = False,
+    summary: str | None = None,
 ) -> int:
     """The exit code. Other errors than problems in the content are raised."""
     started = time.monotonic()
@@ -57,6 +60,7 @@ def run(
             clean=clean,
             keep_going=keep_going,
             why=_wanted(why, target) if why else "",
+            compare=summary is not None,
             accept_loss=accept_loss,
         )
         if next_change:
@@ -71,6 +75,8 @@ def run(
         problems, sources = report.with_excerpts(found.problems, folder), found.sources
     seconds = time.monotonic() - started
     failed = any(problem.is_error for problem in problems)
+    if summary:
+        _summarise(Path(summary), folder, config, outcome, problems)
     if form == "json":
         click.echo(report.as_json(outcome, problems, seconds))
         return int(failed)
@@ -92,6 +98,23 @@ def _tell_problems(problems: list[Problem], sources: int, form: report.Format, e
         return
     text = report.problems_text(problems, sources, ending)
     click.echo((report.coloured(text) if sys.stderr.isatty() else text) + "\n", err=True)
+
+
+def _summarise(file: Path, site: Path, config: Config | None, outcome: Outcome | None, problems: list[Problem]) -> None:
+    """Add to the file what readers will see changed; who writes it may have other things to say there."""
+    from newsgen import words
+    from newsgen.summary import Summary
+
+    config = config or Config(title="")  # one that cannot be read has no language
+    own, _ = wording.read(site, config.all_languages)
+    told = Summary(config, words.for_language(config.language, own.get(config.language)))
+    changes = outcome.changes if outcome is not None else None
+    text = told.told(changes) if changes is not None else told.refused(problems)
+    try:
+        with file.open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise MachineError(f"the summary could not be written into {file}: {error.strerror}") from error
 
 
 def _check_output(target: Path, site: Path, *, drafts: bool, named: bool) -> None:
