@@ -350,6 +350,26 @@ def test_a_renamed_file_is_recognised_by_its_bytes(filed: Site):
     assert filed.tree()[FILE[1:]] == b"%PDF- what was found"
 
 
+def test_addresses_that_differ_in_case_alone_hold_no_build_up(filed: Site):
+    filed.replace(f"{FILED}index.md", "title: Filed", "title: Filed\npermalink: /2022/09/28/FILED/")
+    (filed.folder / FILED / "evidence.pdf").rename(filed.folder / FILED / "Evidence.pdf")
+    filed.replace(f"{FILED}index.md", "evidence.pdf", "Evidence.pdf")
+    filed.build()
+    filed.record()
+    assert {FILE, "/2022/09/28/FILED/Evidence.pdf"} <= entries(filed).keys()
+    filed.replace(f"{FILED}index.md", "/2022/09/28/FILED/", "/elsewhere/")
+    filed.build()
+    assert target(filed, "/2022/09/28/FILED/") == "/elsewhere/"
+    assert filed.tree()["2022/09/28/FILED/Evidence.pdf"] == b"%PDF- what was found"
+
+
+def test_an_article_can_take_the_address_of_a_file_as_its_folder(filed: Site):
+    filed.replace(f"{FILED}index.md", "title: Filed", "title: Filed\ndate: 2022-12-24")
+    filed.write("content/2022-10-01-more.md", article("More", "More.", permalink=f"{FILE}/"))
+    filed.build()
+    assert "More." in filed.page(f"{FILE}/")
+
+
 def test_a_file_that_was_taken_out_is_gone_for_hosts_that_can_say_so(filed: Site):
     filed.remove(f"{FILED}evidence.pdf")
     filed.replace(f"{FILED}index.md", "[the document](evidence.pdf)", "it")

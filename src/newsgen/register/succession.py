@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import cached_property
 
 import msgspec
 
@@ -113,9 +114,14 @@ def _settle(
     gone_files: list[str] = []
     moved: set[tuple[str, str]] = set()
     lost: list[str] = []
+    settled: set[str] = set()
+    room = _Room(answered)
     for address, entries in sorted(unanswered.items()):
-        if _blocked(address, answered):
+        # Addresses that some file systems hold to be one are one: the first speaks for the others.
+        key = collision_key(output_path(address))
+        if key in settled or not room.has(key):
             continue
+        settled.add(key)
         sourced = [entry for entry in entries if entry.source]
         if not sourced:
             left = _listing(address, catalogue)
@@ -154,14 +160,26 @@ def _settle(
     )
 
 
-def _blocked(address: str, answered: Collection[str]) -> bool:
-    """Whether a file of the site lies where the address needs a folder."""
-    folder = collision_key(output_path(address)).rpartition("/")[0]
-    while folder:
-        if folder in answered:
-            return True
-        folder = folder.rpartition("/")[0]
-    return False
+class _Room:
+    """Where something can still lie among the files of a site, given by their paths."""
+
+    def __init__(self, taken: Collection[str]) -> None:
+        self.taken = taken
+
+    def has(self, path: str) -> bool:
+        """Whether no file lies where the path needs a folder, and no folder where it needs a file."""
+        if any(folder in self.taken for folder in _folders(path)):
+            return False
+        return path.rpartition("/")[2] == "index.html" or path not in self.folders
+
+    @cached_property
+    def folders(self) -> set[str]:
+        return {folder for path in self.taken for folder in _folders(path)}
+
+
+def _folders(path: str) -> Iterator[str]:
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def _broken(sources: Iterable[str], existing: Collection[str], held: Collection[str]) -> bool:
