@@ -40,6 +40,8 @@ class Answer(msgspec.Struct, frozen=True):
     """Of what is copied: the path on this machine, instead of a body."""
     faults: tuple[Problem, ...] = ()
     """Why the page could not be made; the body is then what it last was, or empty."""
+    source: str = ""
+    """The document that it is the page of, below the content folder; may be empty."""
     page: bool = False
     """Whether it is a page of HTML that newsgen makes, to which something may be added."""
 

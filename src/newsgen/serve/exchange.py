@@ -11,7 +11,7 @@ from collections.abc import Collection
 
 import msgspec
 
-from newsgen.article import Document
+from newsgen.article import Document, Page
 from newsgen.edition import Edition
 from newsgen.register import marks
 
@@ -43,7 +43,7 @@ def exchange(edition: Edition, before: Document, after: Document, awaited: Colle
     shown = links.published.get(before.source)
     if not _alike(before, after) or (shown is not None and shown is not before):
         return False
-    if not {*marks(before), *marks(after)}.isdisjoint(awaited) or _leads(edition, before, after):
+    if not {*marks(before), *marks(after)}.isdisjoint(awaited) or _copied(edition, before, after):
         return False
     if shown is not None:
         attachments = links.resolve(before).attachments
@@ -75,7 +75,12 @@ def _alike(before: Document, after: Document) -> bool:
     return all(getattr(before, name) == getattr(after, name) for name in names)
 
 
-def _leads(edition: Edition, before: Document, after: Document) -> bool:
-    """Whether a registered address leads to the document by its headline, which is another one."""
-    forwards = edition.kept.succession.forwards
-    return before.title != after.title and any(forward.source == before.source for forward in forwards)
+def _copied(edition: Edition, before: Document, after: Document) -> bool:
+    """Whether the headline is another one, and stands in what was planned: in the footer of all pages, in the list of
+    the site's corrections, or where a registered address leads to the document.
+    """
+    if before.title == after.title:
+        return False
+    if isinstance(before, Page) or before.corrections:
+        return True
+    return any(forward.source == before.source for forward in edition.kept.succession.forwards)

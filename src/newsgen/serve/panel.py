@@ -78,7 +78,7 @@ def _panel(problems: Sequence[Problem]) -> str:
     items = "".join(f"<li>{_item(problem)}</li>" for problem in problems[:SHOWN])
     more = f"<p>The terminal lists {len(problems) - SHOWN:,} more.</p>" if len(problems) > SHOWN else ""
     return (
-        f'<div id="newsgen-panel" role="alert" lang="en" dir="ltr" tabindex="0"><p><b>{count}</b></p>'
+        f'<div id="newsgen-panel" role="alert" lang="en" dir="ltr" tabindex="0"><p><b>{count} to mend</b></p>'
         f"<ul>{items}</ul>{more}</div>"
     )
 

@@ -123,20 +123,19 @@ class Preview:
         made = page(job, view, self._templates, self.texts)
         kind = type_of(output.path)
         held = self._held.get(output.source) if output.source else None
+        faults: tuple[Problem, ...] = ()
         if isinstance(made, Problem):
-            body = self._good.get(output.path, b"")
-            # A feed or a sitemap has no room for what is wrong with it: the page with that comes in its place.
-            return Answer(
-                status if body else 500,
-                kind if body else HTML,
-                body,
-                location,
-                held,
-                faults=(made,),
-                page=kind == HTML or not body,
-            )
-        self._good[output.path] = made
-        self._good.move_to_end(output.path)
+            faults = (made,)
+            made = self._good.get(output.path, b"")
+            if not made:
+                # A feed or a sitemap has no room for what is wrong with it: a page with that comes in its place.
+                status, kind = 500, HTML
+        else:
+            self._keep(output.path, made)
+        return Answer(status, kind, made, location, held, "", faults, output.source, page=kind == HTML)
+
+    def _keep(self, path: str, made: bytes) -> None:
+        self._good[path] = made
+        self._good.move_to_end(path)
         if len(self._good) > REMEMBERED:
             self._good.popitem(last=False)
-        return Answer(status, kind, made, location, held, page=kind == HTML)

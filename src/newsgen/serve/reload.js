@@ -43,13 +43,12 @@
     });
   };
 
-  // Screen readers announce what comes into a page rather than what it comes with.
+  // Screen readers announce what becomes an alert, rather than what a page came with.
   const announce = () => {
     const panel = document.getElementById("newsgen-panel");
     if (panel) {
-      const after = panel.nextSibling;
-      panel.remove();
-      setTimeout(() => after.before(panel), 100);
+      panel.removeAttribute("role");
+      setTimeout(() => panel.setAttribute("role", "alert"), 100);
     }
   };
 

@@ -140,14 +140,19 @@ class Session:
                 html = answer.body.decode() if answer.page else ""
                 files = self.preview.files_of(html) if html else b""
                 zone = self.preview.edition.frame.config.timezone
-                return Shown(answer, self._errors(answer.faults), files, zone)
+                return Shown(answer, self._errors(answer), files, zone)
         if last is not None and (known := last.answer(path)) is not None:
             return Shown(known)
-        return Shown(Answer(500, HTML, page=True), self._errors(refused)) if refused else None
+        bare = Answer(500, HTML, page=True)
+        return Shown(bare, self._errors(bare)) if refused else None
 
-    def _errors(self, faults: Iterable[Problem]) -> tuple[Problem, ...]:
-        errors = {problem for problem in (*faults, *self.problems) if problem.is_error}
-        return tuple(report.with_excerpts(errors, self.site)) if errors else ()
+    def _errors(self, answer: Answer) -> tuple[Problem, ...]:
+        """What is wrong, what concerns the page or all pages first."""
+        errors = {problem for problem in (*answer.faults, *self.problems) if problem.is_error}
+        first = {*answer.faults, *self._refused}
+        own = f"{self.content}/{answer.source}"
+        ranked = sorted(errors, key=lambda problem: (problem not in first, problem.path != own, problem))
+        return tuple(each for problem in ranked for each in report.with_excerpts([problem], self.site))
 
     def take(self, paths: Iterable[str]) -> Due:
         """Look at what changed, and say what is left to be done for it. Edits of texts are done."""
