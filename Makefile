@@ -8,7 +8,7 @@ PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 # Continuous integration runs the slow tests too.
 TESTS = $(if $(CI),,-m "not slow")
 
-.PHONY: site test lint format lock bench wheel docs-configuration clean
+.PHONY: site test lint format lock bench wheel docs docs-configuration clean
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.runtime
@@ -34,6 +34,12 @@ bench: $(VENV)/.runtime
 wheel: $(VENV)/.runtime
 	$(VENV)/bin/python -m pip --disable-pip-version-check wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
 	@ls dist/*.whl
+
+# A link that leads nowhere, to a heading included, is an error.
+docs: $(VENV)/.development
+	$(VENV)/bin/python -m sphinx --quiet --builder html --conf-dir docs --fail-on-warning --keep-going \
+		--doctree-dir dist/.doctrees . dist/docs
+	@echo "The documentation is in $(CURDIR)/dist/docs/docs/index.html"
 
 docs-configuration: $(VENV)/.development
 	$(VENV)/bin/python tests/test_docs_configuration.py > docs/configuration.md
