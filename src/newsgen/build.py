@@ -124,8 +124,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         results = render.render_all(spec, jobs, workers, partial(reporter.step, "Writing"))
         public = leaks.Public(order.site, order.output, config, folders, gate, registered.entries)
         betrayed = leaks.look(public, sought, drawn, results, state, workers)
-        problems += [result for result in results if isinstance(result, Problem)]
-        problems += [*leaks.problems(betrayed, config), *whole.hosted.limits(drawn, results)]
+        problems += [*render.faults(results), *leaks.problems(betrayed, config), *whole.hosted.limits(drawn, results)]
         _refuse(problems, order, sources)
 
         drawn, results = leaks.withhold(betrayed, drawn, results, staging)

@@ -7,7 +7,7 @@ import os
 import shutil
 import stat
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import overload
 
@@ -222,7 +222,28 @@ class _Renderer:
         return f"{self.spec.staging}/{path}"
 
 
+_AT = " (at "
+
+
 def _at(problem: Problem, job: Job) -> Problem:
     """The template's problem, with the page at which it showed."""
-    page = f" (at {job.source or '/' + job.path.removesuffix('index.html')})"
+    page = f"{_AT}{job.source or '/' + job.path.removesuffix('index.html')})"
     return msgspec.structs.replace(problem, message=problem.message + page)
+
+
+def faults(results: Iterable[Rendered | Problem]) -> list[Problem]:
+    """The problems among the results. What is wrong in one line of a template shows at a thousand pages, and is told
+    once, with the first of them.
+    """
+    found: dict[tuple[str, int, str], list[Problem]] = {}
+    for result in results:
+        if isinstance(result, Problem):
+            found.setdefault((result.path, result.line, result.message.rpartition(_AT)[0]), []).append(result)
+    told: list[Problem] = []
+    for (_, _, message), same in found.items():
+        if message and len(same) > 1:
+            first = same[0].message.removesuffix(")")
+            told.append(msgspec.structs.replace(same[0], message=f"{first} and {len(same) - 1:,} more)"))
+        else:
+            told += same
+    return told
