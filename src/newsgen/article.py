@@ -99,12 +99,13 @@ class Retraction(msgspec.Struct, frozen=True, gc=False):
 
 
 class Illustration(msgspec.Struct, frozen=True, gc=False):
-    """An article's main picture."""
+    """A picture of an article's, and what its front matter says of it."""
 
     target: str
     """A path relative to the content folder, or an address that begins with `https://` or `/`."""
     alt: str = ""
     credit: str = ""
+    caption: str = ""
     written: str = ""
     """As the author wrote the target, for messages."""
     line: int = 0
@@ -134,6 +135,8 @@ class Article(msgspec.Struct, frozen=True, gc=False, tag="article"):
     """Taxonomy to spellings: `{"section": ("Reports",), "tags": ("torture", "trial")}`."""
     summary: str = ""
     image: Illustration | None = None
+    pictures: tuple[Illustration, ...] = ()
+    """Those of the text of which the front matter says something."""
     aliases: tuple[str, ...] = ()
     """Former addresses, from the site's root, decoded."""
     translation_key: str = ""

@@ -63,7 +63,8 @@ class Bodies:
         html = _unpacked(packed) if packed is not None else None
         if html is None:
             html = self._parsed_again(body)
-        text = markup.fill(html, body.links)
+        sizes = self._config.images.sizes, self._config.images.gallery_sizes
+        text = markup.fill(html, body.links, body.pictures, sizes, below=body.below or bool(body.base))
         if body.base and "#" in text:
             text = _WITHIN.sub(lambda found: f"{found[1]}{escape(body.base)}#", text)
         return Markup(text)  # noqa: S704 - made safe when it was parsed

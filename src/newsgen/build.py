@@ -10,7 +10,7 @@ from functools import partial
 
 import msgspec
 
-from newsgen import changes, edition, fingerprint, keeping, leaks, lexicon, memory, plan, publication, render, versions
+from newsgen import changes, edition, fingerprint, keeping, leaks, lexicon, memory, plan, publication, render, treatment, versions
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.executors import Workers
@@ -57,7 +57,8 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         pending = memory.begin_survey(order, state, workers)
         found = scan(content, config.content, config.exclude)
         static = scan(order.site / "static", "static", hidden=True)
-        seen = memory.look(settings + keeping.purge_key(order.site), found, static, folders, keeping.look(order.site))
+        decisive = settings + treatment.recipe(config).digest + keeping.purge_key(order.site)
+        seen = memory.look(decisive, found, static, folders, keeping.look(order.site))
         if (last := memory.last(order, state)) and last.holds(seen, order.now) and not pending.result().differences:
             memory.remember_folders(order, state, pending.result())
             return last.outcome
@@ -85,7 +86,9 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         state.forget_sources(gate.not_public)
 
         material = edition.Material(found, static, published, loaded.withdrawn, known, registered, order.now)
-        whole = edition.plan(order.site, config, material, staging.parent, state, workers)
+        making = edition.making(order.site, staging.parent, passing=order.drafts)
+        progress = partial(reporter.step, "Preparing pictures and files")
+        whole = edition.plan(order.site, config, material, staging.parent, state, workers, making, progress)
         problems += whole.problems
         if not order.drafts:
             keeping.refuse_accident(whole.kept, state, order.accept_loss)

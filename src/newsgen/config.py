@@ -60,6 +60,33 @@ class Markdown(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`markdown` is Python-Markdown's; `commonmark` is what GitHub previews, and faster."""
 
 
+class Images(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """In which forms pictures are shown. All are made from the picture beside the article, once."""
+
+    widths: tuple[int, ...] = (480, 960, 1600)
+    """In pixels, each as WebP, never above the picture's own width."""
+    quality: int = 80
+    """From 1 to 100: of those forms, not of the picture itself."""
+    avif: bool = False
+    """Whether each is made as AVIF, too: smaller files, many times slower to make."""
+    sizes: str = "(min-width: 40rem) 37rem, calc(100vw - 2.5rem)"
+    """How wide a theme shows pictures in text, as the attribute `sizes` of HTML has it."""
+    gallery_sizes: str = "(min-width: 40rem) 18rem, calc(100vw - 2.5rem)"
+    """The same of pictures in a gallery."""
+
+
+class Files(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which files are published, and which of them as they are."""
+
+    allow: tuple[str, ...] = (
+        *("pdf", "csv", "tsv", "txt", "json", "vtt", "srt"),
+        *("mp3", "m4a", "ogg", "oga", "opus", "wav", "flac", "mp4", "m4v", "webm"),
+    )
+    """Endings of files that are published from beside articles, in addition to pictures."""
+    keep: tuple[str, ...] = ()
+    """Files of `static/` that are left as they are, as patterns: `press/**`. All others are cleaned."""
+
+
 class KeyNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How front matter of another system is understood."""
 
@@ -117,6 +144,10 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     hosts: tuple[str, ...] = ()
     """Where the site is served, so that it is told in its own form which addresses moved or are gone: `github`,
     `netlify`, `cloudflare`, `apache`, `nginx`."""
+    images: Images = Images()
+    """In which forms pictures are shown."""
+    files: Files = Files()
+    """Which files are published, and which of them as they are."""
     markdown: Markdown = Markdown()
     """How bodies are read."""
     front_matter: KeyNames = KeyNames()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from newsgen import catalogue, keeping, register
+from newsgen import catalogue, derivatives, keeping, register
 from newsgen.config import Config
 from newsgen.errors import Problem
 from newsgen.executors import Workers
-from newsgen.files import published_files
+from newsgen.derivatives import Making, Store
+from newsgen.files import published_files, with_assets
 from newsgen.keeping import Hosted, Kept
 from newsgen.lexicon import Lexicon
 from newsgen.output import Kind, Output
@@ -23,6 +25,7 @@ from newsgen.scan import Found
 from newsgen.state import State
 from newsgen.templating import Templates, default_folder
 from newsgen.views import Link, SiteView
+from newsgen.workspace import FOLDER
 
 
 class Edition(msgspec.Struct, frozen=True):
@@ -63,18 +66,36 @@ class Material(msgspec.Struct, frozen=True):
     now: dt.datetime
 
 
-def plan(site: Path, config: Config, material: Material, room: Path, state: State, workers: Workers) -> Edition:
+def making(site: Path, room: Path, *, passing: bool, most: int | None = None) -> Making:
+    """Where pictures are made: in the folder `room` where it is only `passing` that they are needed."""
+    lasting = str(site / FOLDER / derivatives.FOLDER)
+    return Making(Store(lasting, str(room / derivatives.FOLDER) if passing else ""), most)
+
+
+def plan(
+    site: Path,
+    config: Config,
+    material: Material,
+    room: Path,
+    state: State,
+    workers: Workers,
+    making: Making,
+    progress: Callable[[int, int], None],
+) -> Edition:
     """In the folder `room` is written what hosts are told."""
     published, known = material.published, material.lexicon
     gate = published.gate
     existing = {each.path for each in material.found.documents}
     listed = catalogue.build(gate, config, known.terms)
     first = register.identities(material.registered, listed, existing)
-    frame = Frame(listed, published.links, material.now, known.words, first)
+    files = published_files(
+        site, config, material.found, material.static, published, state, workers, making, progress
+    )
+    frame = Frame(listed, published.links, material.now, known.words, first, files.album)
     pages = ((page.source, Link(page.title, frame.href(page.address))) for page in gate.pages)
     view = site_view(config, pages, known.terms)
     templates = Templates(template_folders(site), view, known.words)
-    files = published_files(site, config, material.found, material.static, published, templates, state, workers)
+    files = with_assets(files, templates)
     held = {held.source for held in gate.held} | material.withdrawn
     kept = keeping.complete(site, frame, files, kinds(frame, files), material.registered, existing, held)
     return Edition(frame, view, templates, files, kept, keeping.host(config, frame, kept, room))

@@ -115,11 +115,12 @@ class Workers:
         self, task: Callable[[S, list[T]], R], spec: S, items: Sequence[T], batch: int = BATCH, alone: int = ALONE
     ) -> Iterator[R]:
         """The task's result for each batch, in the order of the items. With fewer items than `alone` no process is
-        started for them.
+        started for them; below ALONE, for a task that takes long for each, this many are worth it.
         """
         if len(items) >= alone:
-            self.prepare(len(items))
-        executor = self._given or (self._pool if self._pool is not None and len(items) >= self._alone else Serial())
+            self.prepare(len(items) if alone >= ALONE else max(len(items), self._alone))
+        worth = len(items) >= min(alone, self._alone)
+        executor = self._given or (self._pool if self._pool is not None and worth else Serial())
         batch = max(1, min(batch, -(-len(items) // (self.jobs * 2))))
         waiting: deque[Future[R]] = deque()
         batches = iter(range(0, len(items), batch))

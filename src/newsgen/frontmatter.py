@@ -24,6 +24,7 @@ from newsgen.article import Citation, Correction, Moment, Retraction
 from newsgen.config import Config
 from newsgen.dates import DateError, Dates
 from newsgen.errors import Problem
+from newsgen.figures import Words
 from newsgen.notes import Notes, ValueFault, repeated_key, unknown_key
 from newsgen.synonyms import SYNONYMS, absent, unify
 from newsgen.values import texts
@@ -59,6 +60,10 @@ class FrontMatter(msgspec.Struct, frozen=True, gc=False):
     """What the picture shows, for those who do not see it."""
     image_credit: str = ""
     """Who made the picture."""
+    image_caption: str = ""
+    """What stands below the picture."""
+    images: dict[str, Words] = {}
+    """What it says of pictures, by their name as in the text: `{port.jpg: {credit: …, caption: …, alt: …}}`."""
     aliases: tuple[str, ...] = ()
     """Former addresses, which lead to the present one."""
     translation_key: str = ""

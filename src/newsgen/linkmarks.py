@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from html import escape, unescape
 from urllib.parse import unquote
 
+from newsgen import imagetags
 from newsgen.article import Link
 from newsgen.outline import OWN_PREFIX, RENAMED_PREFIX
 from newsgen.sanitize import SCHEMES, bare, scheme
+from newsgen.views import Picture
 
 _TRUSTED_ATTRIBUTES = r"""(?:\s+[^\s=>"'/]+(?:\s*+=\s*+(?:"[^"]*"|'[^']*'|[^\s>"']+))?+)*+"""
 _TRUSTED_TAG = re.compile(
@@ -24,6 +26,7 @@ _TRUSTED_ATTRIBUTE = re.compile(r"""\s+([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^'
 _TAG = re.compile(r'<(a(?! href="https?://)|img|audio|video|source|track)( [^>]*)>')
 _HREF = re.compile(r' ()href="([^"]*)"')
 _SRC = re.compile(r' ()src="([^"]*)"')
+_NAMED = re.compile(r"""\salt\s*=\s*(?:"[^"]|'[^']|[^\s"'>])""", re.IGNORECASE)
 _ALT = re.compile(r' alt="([^"]*)"')
 _MEDIA = re.compile(r"<(audio|video)\b([^>]*)>(.*?)</\1>", re.DOTALL)
 _SOURCE = re.compile(r'<(?:source|audio|video)\b[^>]*?\ssrc="([^"]*)"[^>]*>')
@@ -31,8 +34,10 @@ _ESCAPED_CONTROL = re.compile(r"%[01][0-9a-f]|%7f", re.IGNORECASE)
 _REMOVED_WHOLE = ("<img", "<source", "<track")
 
 
-def marked(html: str, *, source: str, text: str, first_line: int, trusted: bool) -> tuple[str, tuple[Link, ...]]:
-    """The HTML with `STX n ETX` for the address of the n-th link, and the links.
+def marked(
+    html: str, *, source: str, text: str, first_line: int, trusted: bool
+) -> tuple[str, tuple[Link, ...], tuple[Link, ...]]:
+    """The HTML with `STX n ETX` for the address of the n-th link, the links, and those of unnamed pictures.
 
     `text` is the Markdown and `first_line` its line in the file: for the line of each link. Unless trusted, what would
     be loaded from another host becomes a link to it, and addresses of other schemes than SCHEMES go.
@@ -41,20 +46,44 @@ def marked(html: str, *, source: str, text: str, first_line: int, trusted: bool)
         html = _MEDIA.sub(_linked_media, html)
     marker = _Marker(source, text, first_line, trusted)
     html = (_TRUSTED_TAG if trusted else _TAG).sub(marker.tag, html)
-    return html, tuple(marker.links)
+    return html, tuple(marker.links), tuple(marker.unnamed)
 
 
-def fill(html: str, values: Sequence[str]) -> str:
-    """Puts addresses in place of markers. Where one is empty a link becomes text, and a picture goes."""
+def fill(
+    html: str,
+    values: Sequence[str],
+    pictures: Sequence[Picture | None] = (),
+    sizes: tuple[str, str] = ("", ""),
+    *,
+    below: bool = False,
+) -> str:
+    """Puts addresses in place of markers. Where one is empty a link becomes text, and a picture goes.
+
+    `pictures` are those that links embed, shown at `sizes` alone and in a gallery.
+    The first one is loaded at once unless `below` another.
+    """
     if "\x02" not in html:
         return html
     head, *pieces = html.split("\x02")
     parts = [head]
+    lazy = below
+    in_link = in_gallery = False
     for piece in pieces:
         number, _, rest = piece.partition("\x03")
         value = values[int(number)]
         before = parts[-1]
         embedded = not before.endswith("<a")
+        if pictures:
+            in_link = _ends_in_link(before, in_link)
+            in_gallery = before.endswith('<div class="gallery"><figure><img') or (in_gallery and "</div>" not in before)
+            picture = pictures[int(number)]
+            if picture is not None and value and before.endswith("<img"):
+                attributes, _, rest = rest.partition(">")
+                parts[-1] = before[: -len("<img")]
+                parts.append(imagetags.shown(picture, attributes, sizes[in_gallery], lazy=lazy, linked=in_link))
+                parts.append(rest)
+                lazy = True
+                continue
         if value:
             parts.append(f' {"src" if embedded else "href"}="{escape(value)}"')
         elif before.endswith(_REMOVED_WHOLE):
@@ -64,9 +93,17 @@ def fill(html: str, values: Sequence[str]) -> str:
     return "".join(parts)
 
 
+def _ends_in_link(html: str, before: bool) -> bool:
+    """Whether a link is open at the end of a piece; `before`: whether one was at its beginning."""
+    opened = max(html.rfind("<a "), len(html) - 2 if html.endswith("<a") else -1)
+    closed = html.rfind("</a>")
+    return before if opened == closed else opened > closed
+
+
 class _Marker:
     def __init__(self, source: str, text: str, first_line: int, trusted: bool) -> None:
         self.links: list[Link] = []
+        self.unnamed: list[Link] = []
         self._folder = posixpath.dirname(source)
         self._text = text
         self._first_line = first_line
@@ -98,7 +135,10 @@ class _Marker:
             return f'<{name} href="#{RENAMED_PREFIX}{escape(url[1:])}"{rest}>'
         if url.startswith(("#", "?")):
             return tag[0]
-        self.links.append(self._link(url, written, embedded=name != "a"))
+        link = self._link(url, written, embedded=name != "a")
+        self.links.append(link)
+        if name == "img" and not _NAMED.search(rest) and not self._is_decoration(rest):
+            self.unnamed.append(link)
         if self._trusted:
             rest = rest.replace(">", "&gt;")
         return f"<{name}\x02{len(self.links) - 1}\x03{rest}>"
@@ -123,6 +163,11 @@ class _Marker:
         html, here = tag.string, tag.start()
         in_link = html.rfind("<a ", 0, here) > html.rfind("</a>", 0, here)
         return shown if in_link else f'<a href="{escape(url)}">{shown}</a>'
+
+    def _is_decoration(self, attributes: str) -> bool:
+        """Whether the author said, in HTML of their own, that there is nothing to say of the picture."""
+        start = self._text.rfind("<img", 0, self._position)
+        return " alt=" in attributes and start >= 0 and ">" not in self._text[start : self._position]
 
     def _link(self, url: str, written: str, *, embedded: bool) -> Link:
         path, _, fragment = url.partition("#")

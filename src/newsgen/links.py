@@ -15,6 +15,7 @@ from newsgen import permalink, templatecode
 from newsgen.article import Article, Document, Link, Page
 from newsgen.config import Config
 from newsgen.errors import Problem
+from newsgen.filetypes import PICTURE_ENDINGS, ending
 from newsgen.gate import Gate, Retracted
 
 _NAMES_A_FILE = re.compile(r"\.[A-Za-z0-9]{1,5}$")
@@ -22,6 +23,16 @@ _NAMES_A_FILE = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 Published = Article | Page | Retracted
 
 NOT_PUBLIC = "links to what is not public"
+
+NOT_SHOWN = {
+    "heic": "HEIC",
+    "heif": "HEIC",
+    "bmp": "BMP",
+    "psd": "Photoshop files",
+    "jp2": "JPEG 2000",
+    "jxl": "JPEG XL",
+}
+"""Endings of pictures that browsers do not show, and what people call them."""
 
 MANY = 20
 """Dead links for which a near name is looked for, which takes a while in a large archive."""
@@ -101,9 +112,7 @@ class Links:
             return self.followed[document.source]
         walk = _Walk(self, document)
         for path in bundle:
-            if walk.is_script(path):
-                walk.warn_of_script(path)
-            else:
+            if not walk.left_out(path):
                 walk.attach(path)
         hrefs = tuple([walk.follow(link) for link in document.links])
         picture = ""
@@ -225,8 +234,7 @@ class _Walk:
         return Link(target, link.fragment or reference.fragment, link.line, written, link.embedded) if target else None
 
     def file(self, link: Link, root: str) -> str:
-        if self.is_script(link.target):
-            self.warn_of_script(link.target, link.line)
+        if self.left_out(link.target, link.line):
             return ""
         folder = _owning(link.target, self.links.owners)
         if folder is not None and folder != posixpath.dirname(self.document.source):
@@ -243,16 +251,32 @@ class _Walk:
             return permalink.href(root, permalink.folder_of(owner.address) + permalink.nfc(name))
         return permalink.href(root, self.attach(link.target))
 
-    def is_script(self, path: str) -> bool:
-        """SVG is shown as a picture and run as a page: only what was put into static/ on purpose is served."""
-        return path.lower().endswith((".svg", ".svgz")) and self.links.config.html != "trusted"
-
-    def warn_of_script(self, path: str, line: int = 0) -> None:
+    def left_out(self, path: str, line: int = 0) -> bool:
+        """Whether a file is of a kind that is not published from beside articles, which is then told."""
+        kind = ending(path)
         name = posixpath.basename(path)
-        message = f'"{name}" is left out: an SVG file can hold scripts, so it is not served from beside an article'
-        problem = self.problem(line, message, f"put it into static/ and write /{name}")
-        cause = "SVG files beside articles"
+        config = self.links.config
+        if kind in {"svg", "svgz"}:
+            # SVG is shown as a picture and run as a page: only what was put into static/ on purpose is served.
+            if config.html == "trusted":
+                return False
+            message = f'"{name}" is left out: an SVG file can hold scripts, so it is not served from beside an article'
+            hint, cause = f"put it into static/ and write /{name}", "SVG files beside articles"
+        elif kind in PICTURE_ENDINGS or kind in config.files.allow:
+            return False
+        elif kind in NOT_SHOWN:
+            message = f'"{name}" is left out: browsers do not show {NOT_SHOWN[kind]}'
+            hint, cause = "save it as JPEG or PNG", f"pictures in {NOT_SHOWN[kind]}"
+        else:
+            what = f"a .{kind} file" if kind else "a file without an ending"
+            message = (
+                f'"{name}" is left out: {what} may tell of its author, and is not published from beside an article'
+            )
+            hint = f"add {kind} to allow, below files in newsgen.yaml, or save it as PDF" if kind else "rename it"
+            cause = f"{what.removeprefix('a ')}s beside articles" if kind else "files without an ending beside articles"
+        problem = self.problem(line, message, hint)
         self.problems.append(msgspec.structs.replace(problem, severity="warning", cause=cause))
+        return True
 
     def attach(self, path: str) -> str:
         """The address at which a file goes with the document."""

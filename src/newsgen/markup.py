@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 import msgspec
 
-from newsgen import dialects, linkmarks, outline, sanitize, templatecode
+from newsgen import dialects, figures, linkmarks, outline, sanitize, templatecode
 from newsgen.article import Link
 from newsgen.dialects import MarkupError
+from newsgen.figures import Words
 from newsgen.linkmarks import fill
 
 __all__ = ["Markup", "MarkupError", "fill", "render"]
 
+_NO_WORDS: Mapping[str, Words] = {}
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 forbids (section 2.2)."""
 _CONTROL = bytes({*range(32)} - {*b"\t\n\r"})
@@ -29,12 +33,23 @@ class Markup(msgspec.Struct, frozen=True, gc=False):
     `/` is an address of the site, with its query if it has one."""
     ids: tuple[str, ...] = ()
     """Every id, in their order."""
+    unnamed: tuple[Link, ...] = ()
+    """Those of the links that embed a picture of which nothing says what it shows."""
 
 
 def render(
-    text: str, *, source: str, lang: str, first_line: int, dialect: str, html: Literal["safe", "trusted"]
+    text: str,
+    *,
+    source: str,
+    lang: str,
+    first_line: int,
+    dialect: str,
+    html: Literal["safe", "trusted"],
+    words: Mapping[str, Words] = _NO_WORDS,
 ) -> Markup:
     """The body of the file `source` (relative to the content folder), which begins in its line `first_line`.
+
+    `words` are what its front matter says of pictures, by what `figures.target` calls them.
 
     Raises MarkupError, with a line of the file, for what nests or repeats beyond all measure.
     """
@@ -52,8 +67,9 @@ def render(
     except MarkupError as fault:
         raise MarkupError(fault.message, fault.hint, fault.line + first_line - 1) from None
     shaped = outline.shaped(outline.own_ids_renamed(rendered))
-    marked, links = linkmarks.marked(shaped, source=source, text=text, first_line=first_line, trusted=trusted)
-    return Markup(marked, links, outline.ids(marked))
+    shaped = figures.shaped(shaped, posixpath.dirname(source), words)
+    marked, links, unnamed = linkmarks.marked(shaped, source=source, text=text, first_line=first_line, trusted=trusted)
+    return Markup(marked, links, outline.ids(marked), unnamed)
 
 
 def _legal(text: str) -> str:

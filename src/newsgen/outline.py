@@ -1,4 +1,4 @@
-"""The shape of a body: headings with ids below the page's own, figures, and tables that scroll."""
+"""The shape of a body: headings with ids below the page's own, and tables that scroll."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ _OWN_ID = re.compile(rf"""(<[a-zA-Z][^>]*?\sid\s*=\s*["']?)({OWN_PREFIX}[^\s"'>]
 _NOT_IN_SLUG = re.compile(r"[^\w\s-]")
 _SLUG_GAP = re.compile(r"[-\s]+")
 _COUNTED = re.compile(r"(.*)_([0-9]+)\Z", re.DOTALL)
-_FIGURE = re.compile(r'<p>((?:<a\b[^>]*>)?<img\b[^>]*?) title="([^">]+)"([^>]*>(?:</a>)?)</p>')
 _TABLE = re.compile(r"<(/?)table(?=[\s>])[^>]*>")
 _CAPTION = re.compile(r"<caption[^>]*>(.*?)</caption>", re.DOTALL)
 _HEAD_CELL = re.compile(r"<th(?:\s[^>]*)?>(.*?)</th>", re.DOTALL)
@@ -32,8 +31,6 @@ _PRE = re.compile(r"<pre(?=[\s>])(?![^>]*\stabindex)")
 def shaped(html: str) -> str:
     if "<h" in html:
         html = _with_heading_ids(_below_title(html))
-    if ' title="' in html and "<p>" in html:
-        html = _FIGURE.sub(r"<figure>\1\3<figcaption>\2</figcaption></figure>", html)
     if "<table" in html:
         html = _with_scrolling_tables(html)
     if "<pre" in html:

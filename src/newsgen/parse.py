@@ -9,11 +9,11 @@ from functools import lru_cache
 
 import msgspec
 
-from newsgen import fingerprint, frontmatter, markup, permalink, templatecode
+from newsgen import figures, fingerprint, frontmatter, markup, permalink, templatecode
 from newsgen.article import Article, Document, Illustration, Moment, Page
 from newsgen.config import Config
 from newsgen.dates import Dates
-from newsgen.errors import Problem
+from newsgen.errors import Problem, did_you_mean
 from newsgen.text import DecodingFault, decode
 
 _UNSET = b""
@@ -61,7 +61,8 @@ def parse(data: bytes, path: str, config: Config) -> Parsed:
     address = _address(place, name, moment, lang, config)
     aliases = _aliases(place)
     _check_links(place)
-    body = _body(place, reading, path, lang, config)
+    words = {figures.target(name, posixpath.dirname(path)): said for name, said in front.images.items()}
+    body = _body(place, reading, path, lang, config, words)
     if body is None or any(problem.is_error for problem in place.problems):
         return Parsed(None, "", tuple(place.problems), gated=_speaks_of_gate(text))
     shared: dict[str, object] = {
@@ -84,7 +85,8 @@ def parse(data: bytes, path: str, config: Config) -> Parsed:
         "ids": body.ids,
         "title_line": front.lines.get("title", 1),
     }
-    document: Document = Page(**shared) if moment is None else _article(shared, front, moment, path)  # type: ignore[arg-type]
+    _check_pictures(place, words, body, path)
+    document: Document = Page(**shared) if moment is None else _article(shared, front, moment, path, words)  # type: ignore[arg-type]
     document = msgspec.structs.replace(document, digest=fingerprint.in_order(document))
     return Parsed(document, body.html, tuple(place.problems))
 
@@ -99,6 +101,11 @@ class _Place(msgspec.Struct, frozen=True):
     def fault(self, key: str, message: str, hint: str) -> None:
         line = self.front.lines.get(key, self.front.lines.get("title", 1))
         self.problems.append(Problem(self.path, line, message, hint))
+
+    def unnamed(self, line: int, hint: str) -> None:
+        message = "this picture has no alternative text, for those who cannot see it"
+        cause = "pictures without alternative text"
+        self.problems.append(Problem(self.path, line, message, hint, severity="warning", cause=cause))
 
 
 def _language(place: _Place, name: permalink.Name, config: Config) -> str:
@@ -167,23 +174,40 @@ def _check_links(place: _Place) -> None:
             place.fault(key, f'"{url}" is no address to link to', hint)
 
 
-def _body(place: _Place, reading: frontmatter.Reading, path: str, lang: str, config: Config) -> markup.Markup | None:
+def _body(
+    place: _Place,
+    reading: frontmatter.Reading,
+    path: str,
+    lang: str,
+    config: Config,
+    words: Mapping[str, figures.Words],
+) -> markup.Markup | None:
     place.problems.extend(templatecode.warnings(reading.body, reading.body_line, place.path))
     try:
-        return markup.render(
+        body = markup.render(
             reading.body,
             source=path,
             lang=lang,
             first_line=reading.body_line,
             dialect=config.markdown.dialect,
             html=config.html,
+            words=words,
         )
     except markup.MarkupError as fault:
         place.problems.append(Problem(place.path, fault.line, fault.message, fault.hint))
         return None
+    for link in body.unnamed:
+        place.unnamed(link.line, f"write what it shows, as in: ![…]({link.written})")
+    return body
 
 
-def _article(shared: Mapping[str, object], front: frontmatter.FrontMatter, moment: Moment, path: str) -> Article:
+def _article(
+    shared: Mapping[str, object],
+    front: frontmatter.FrontMatter,
+    moment: Moment,
+    path: str,
+    words: Mapping[str, figures.Words],
+) -> Article:
     terms = {
         taxonomy: labels
         for taxonomy, labels in [
@@ -197,7 +221,15 @@ def _article(shared: Mapping[str, object], front: frontmatter.FrontMatter, momen
     image = None
     if front.image:
         target = _target(front.image, path)
-        image = Illustration(target, front.image_alt, front.image_credit, front.image, front.lines.get("image", 0))
+        said = words.get(target, figures.NOTHING)
+        image = Illustration(
+            target,
+            front.image_alt or said.alt,
+            front.image_credit or said.credit,
+            front.image_caption or said.caption,
+            front.image,
+            front.lines.get("image", 0),
+        )
     ref = (front.title, shared["address"], moment)
     return Article(
         **shared,  # type: ignore[arg-type]
@@ -206,6 +238,11 @@ def _article(shared: Mapping[str, object], front: frontmatter.FrontMatter, momen
         card=fingerprint.of(ref, front.summary, front.section, image and _shown(image), shared["lang"]),
         terms=terms,
         image=image,
+        pictures=tuple(
+            Illustration(target, said.alt, said.credit, said.caption)
+            for target, said in words.items()
+            if (said.credit or said.caption) and (image is None or target != image.target)
+        ),
         external=front.redirectto,
         sources=front.sources,
         corrections=front.corrections,
@@ -215,7 +252,25 @@ def _article(shared: Mapping[str, object], front: frontmatter.FrontMatter, momen
 
 def _shown(image: Illustration) -> tuple[str, ...]:
     """What a listing depends on of a picture: not on its line, which moves with every key above it."""
-    return image.target, image.alt, image.credit
+    return image.target, image.alt, image.credit, image.caption
+
+
+def _check_pictures(place: _Place, words: Mapping[str, figures.Words], body: markup.Markup, path: str) -> None:
+    """Of what the front matter says of pictures."""
+    front = place.front
+    shown = {link.target: link.written for link in body.links if link.embedded}
+    if front.image:
+        shown[_target(front.image, path)] = front.image
+        if not front.image_alt and not words.get(_target(front.image, path), figures.NOTHING).alt:
+            place.unnamed(front.lines.get("image", 0), "add a line: image_alt: …")
+    for name, said in front.images.items():
+        if figures.target(name, posixpath.dirname(path)) not in shown and said != figures.NOTHING:
+            near = did_you_mean(name, shown.values())
+            message = f'images: the text shows no picture "{name}"{near}'
+            line = front.lines.get("images", 0)
+            cause = "words for pictures that are not shown"
+            hint = "write its name as the text does, or take it out"
+            place.problems.append(Problem(place.path, line, message, hint, severity="warning", cause=cause))
 
 
 def _target(written: str, source: str) -> str:

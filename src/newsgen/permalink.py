@@ -186,6 +186,19 @@ def href(root: str, address: str) -> str:
     return root + quote(address[1:], safe=_SAFE_IN_HREF)
 
 
+def variant(address: str, digest: bytes, name: str) -> str:
+    """The address of a file in another form: `/a/photo-1f3a5c7e-960.webp` for `960.webp`, named by its content."""
+    folder, _, file = address.rpartition("/")
+    tail = f"-{digest.hex()[:8]}-{name}"
+    stem = posixpath.splitext(file)[0].encode()[: MAX_NAME - len(tail)].decode(errors="ignore")
+    return f"{folder}/{stem.rstrip(' .')}{tail}"
+
+
+def without_query(href: str) -> str:
+    """The address of a file, without what follows `?` or `#`."""
+    return href.partition("#")[0].partition("?")[0] if "?" in href or "#" in href else href
+
+
 def nfc(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 

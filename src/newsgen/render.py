@@ -13,7 +13,7 @@ from typing import overload
 
 import msgspec
 
-from newsgen import fingerprint
+from newsgen import derivatives, fingerprint
 from newsgen.bodies import Bodies
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
@@ -184,6 +184,8 @@ class _Renderer:
         return Rendered(status.st_size, status.st_mtime_ns, digest, moved=True, hits=hits)
 
     def _copy(self, job: Job, copy: Copy) -> Rendered | Problem:
+        if copy.kind:
+            return self._cleaned(job, copy)
         try:
             size = os.stat(copy.path).st_size
             if job.exists and (same := self._unchanged(job, copy.digest, size)):
@@ -192,6 +194,18 @@ class _Renderer:
             shutil.copyfile(copy.path, place)
         except FileNotFoundError:
             return Problem(os.path.relpath(copy.path), 0, "this file vanished while the site was built", "build again")
+        status = os.stat(place)
+        return Rendered(status.st_size, status.st_mtime_ns, copy.digest, moved=True)
+
+    def _cleaned(self, job: Job, copy: Copy) -> Rendered | Problem:
+        if job.exists and (same := self._unchanged(job, copy.digest, copy.size)):
+            return same
+        data = derivatives.read(copy, job.path if copy.made else os.path.relpath(copy.path))
+        if isinstance(data, Problem):
+            return data
+        place = self._place(job.path)
+        with open(place, "xb") as file:
+            file.write(data)
         status = os.stat(place)
         return Rendered(status.st_size, status.st_mtime_ns, copy.digest, moved=True)
 

@@ -33,7 +33,7 @@ def scan(
 
     Hidden files and what editors leave behind are left out unless asked for.
     """
-    walk = _Walk(folder, shown, _matcher(exclude), hidden=hidden, left_out=() if leftovers else LEFTOVERS)
+    walk = _Walk(folder, shown, matcher(exclude), hidden=hidden, left_out=() if leftovers else LEFTOVERS)
     if folder.is_dir():
         walk.walk(str(folder), "", ())
     return Found(
@@ -82,7 +82,7 @@ def _path(source: Source) -> str:
     return source.path
 
 
-def _matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
+def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
     """Whether a path is excluded; the patterns are those of a .gitignore file."""
     if not patterns:
         return lambda _: False

@@ -76,6 +76,7 @@ def _faults(config: Config) -> Iterator[Fault]:
     yield from _faults_of_names(config)
     yield from _faults_of_dates(config)
     yield from _faults_of_patterns(config)
+    yield from _faults_of_images(config)
     folder = config.content
     if folder.startswith(("/", "..")) or ".." in Path(folder).parts or folder in {"", "."}:
         yield _fault("content", f'content "{folder}" must be a folder of the site', "write: content: content")
@@ -159,10 +160,24 @@ def _faults_of_names(config: Config) -> Iterator[Fault]:
             yield _fault(name, f'"{name}" is to mean "{target}", which newsgen does not know{near}')
 
 
+def _faults_of_images(config: Config) -> Iterator[Fault]:
+    images = config.images
+    if not images.widths or not all(16 <= width <= 8000 for width in images.widths):
+        yield _fault("widths", "widths of pictures are from 16 to 8,000 pixels", "write: widths: [480, 960, 1600]")
+    if not 1 <= images.quality <= 100:
+        yield _fault("quality", f"quality {images.quality} must be from 1 to 100", "write: quality: 80")
+    for allowed in config.files.allow:
+        if not re.fullmatch(r"\w+", allowed):
+            yield _fault("allow", f'allow: "{allowed}" is no ending of a file', "write endings alone: [pdf, csv]")
+
+
 def _faults_of_patterns(config: Config) -> Iterator[Fault]:
     for pattern in config.exclude:
         if not pattern.strip("!/\\ "):
             yield _fault("exclude", f'exclude: the pattern "{pattern}" means no file', "take it out")
+    for pattern in config.files.keep:
+        if not pattern.strip("!/\\ "):
+            yield _fault("keep", f'keep: the pattern "{pattern}" means no file', "take it out")
 
 
 def _faults_of_dates(config: Config) -> Iterator[Fault]:

@@ -19,7 +19,7 @@ from newsgen.article import Document, Source
 from newsgen.errors import MachineError, Problem
 from newsgen.fingerprint import Digest
 
-FORMAT = 4
+FORMAT = 5
 """Raised with every change of the tables or of what they hold."""
 
 _SCHEMA = (
@@ -31,6 +31,7 @@ create table sources (
 create table bodies (path text primary key, digest blob, html blob);
 create table files (folder text, path text, size integer, mtime_ns integer, ctime_ns integer, hash blob,
     primary key (folder, path)) without rowid;
+create table treated (key blob primary key, record blob) without rowid;
 create table folders (folder text, path text, mtime_ns integer, primary key (folder, path)) without rowid;
 create table outputs (
     folder text, path text, kind text, parts blob, size integer, mtime_ns integer, hash blob, source text,
@@ -197,6 +198,16 @@ class State:
         self._db.executemany(
             "insert into files values (?, ?, ?, ?, ?, ?)",
             ((folder, *msgspec.structs.astuple(source), digest) for source, digest in files.values()),
+        )
+
+    def treated(self) -> dict[Digest, bytes]:
+        """What became of files that were not published as they are, encoded, by digests of their own."""
+        return {key: _unsealed(record) for key, record in self._db.execute("select key, record from treated")}
+
+    def put_treated(self, records: Mapping[Digest, bytes], gone: Iterable[Digest]) -> None:
+        self._db.executemany("delete from treated where key = ?", ((key,) for key in gone))
+        self._db.executemany(
+            "insert or replace into treated values (?, ?)", ((key, _sealed(record)) for key, record in records.items())
         )
 
     def outputs(self, folder: str) -> dict[str, Record]:

@@ -9,7 +9,7 @@ import msgspec
 
 from newsgen.article import Moment
 from newsgen.permalink import slug
-from newsgen.views import ArticleView, Head, SiteView, View
+from newsgen.views import ArticleView, Head, Picture, SiteView, View
 
 ARTICLE_TYPES = (
     "NewsArticle",
@@ -73,7 +73,7 @@ def _article(page: ArticleView, site: SiteView, absolute: Callable[[str], str], 
     changed = modified(page)
     optional: Node = {
         "description": page.summary,
-        "image": absolute(page.image.url) if page.image else "",
+        "image": [_image(each, absolute) for each in ([page.image] if page.image else []) + list(page.pictures)],
         "dateModified": changed.isoformat() if changed else "",
         "author": [_person(author.label, author.url, absolute) for author in page.authors],
         "articleSection": page.section.label if page.section else "",
@@ -87,6 +87,19 @@ def _article(page: ArticleView, site: SiteView, absolute: Callable[[str], str], 
         **dict(_translations(head, original)),
     }
     return node | {key: value for key, value in optional.items() if value}
+
+
+def _image(picture: Picture, absolute: Callable[[str], str]) -> Node | str:
+    """An address, or what is known of the picture there."""
+    known: Node = {
+        "width": picture.width,
+        "height": picture.height,
+        "caption": picture.caption or picture.alt,
+        "creditText": picture.credit,
+    }
+    said = {key: value for key, value in known.items() if value}
+    url = absolute(picture.url)
+    return {"@type": "ImageObject", "url": url, "contentUrl": url, **said} if said else url
 
 
 def _person(name: str, url: str, absolute: Callable[[str], str]) -> Node:

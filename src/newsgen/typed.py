@@ -6,6 +6,7 @@ What the annotations may hold, and what is understood for each:
     bool                    true, false, yes, no, on, off, in any case
     int, Literal[...]       a number; one of the words
     tuple[str, ...]         a list of text; text alone is a list of one
+    tuple[int, ...]         a list of numbers; a number alone is a list of one
     tuple[Struct, ...]      a list of mappings; a mapping alone is a list of one, and text stands for the Struct's first
                             field where that is text
     Struct                  a mapping
@@ -38,6 +39,7 @@ from newsgen.values import (
     free,
     named,
     number,
+    number_tuple,
     one_of,
     refused,
     shown,
@@ -207,6 +209,8 @@ def _converter(  # noqa: PLR0911 -- one line for each of the types above
         return number
     elif origin is Literal:
         return one_of(arguments)
+    elif origin is tuple and arguments == (int, ...):
+        return number_tuple
     elif origin is tuple and arguments[1:] == (Ellipsis,):
         return text_tuple if arguments[0] is str else _structs(Shape(arguments[0], readers=readers, unknown=unknown))
     elif origin is dict:

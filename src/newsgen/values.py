@@ -82,6 +82,12 @@ def number(node: Node, key: str, notes: Notes) -> object:
     return FAULT
 
 
+def number_tuple(node: Node, key: str, notes: Notes) -> object:
+    items = node.items if isinstance(node, yaml.Sequence) else (node,)
+    values = [number(item, key, notes) for item in items if not (type(item) is Scalar and item.absent)]
+    return FAULT if any(value is FAULT for value in values) else tuple(values)
+
+
 def one_of(words: tuple[str, ...]) -> Converter:
     allowed = f"{', '.join(words[:-1])} or {words[-1]}"
 

@@ -39,6 +39,7 @@ class Articles:
         "standing",
         "related articles or one that might be",
         "place among the site's corrections",
+        "pictures",
     )
 
     def outputs(self) -> Iterator[Output]:
@@ -65,6 +66,7 @@ class Articles:
                 fingerprint.of(catalogue.shown[article.source]) if article.source in catalogue.shown else NOTHING,
                 entry.earlier or NOTHING,
                 fingerprint.of(latest_year_url(self.frame, article)) if article.corrections else NOTHING,
+                self.frame.pictures_digest(article, resolved),
             ),
             subject=entry,
             source=article.source,
@@ -101,6 +103,7 @@ class Articles:
             ),
             summary=article.summary,
             image=frame.picture(article, resolved),
+            pictures=frame.described(article, resolved),
             external=article.external,
             corrections=article.corrections,
             sources=article.sources,

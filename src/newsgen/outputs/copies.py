@@ -1,4 +1,4 @@
-"""Files that are published as they are: the theme's assets, `static/`, and what goes with articles."""
+"""Files that are published beside pages: the theme's assets, `static/`, and what goes with articles."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from newsgen.fingerprint import Digest
 from newsgen.links import Published
 from newsgen.output import FILE, Output
 from newsgen.outputs.frame import Frame
-from newsgen.permalink import nfc, output_path
-from newsgen.views import Copy
+from newsgen.permalink import nfc, output_path, variant
+from newsgen.views import Copy, Picture
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,6 +22,10 @@ class Files:
     static: Mapping[str, Copy]
     content: Mapping[str, Copy]
     """Without those that could not be read."""
+    made: Mapping[tuple[str, str], Mapping[str, Copy]] = dataclasses.field(default_factory=dict)
+    """Other forms of pictures: by the name of a folder and the path below it, then by what tells one from another."""
+    album: Mapping[str, Picture] = dataclasses.field(default_factory=dict)
+    """Pictures by their href."""
     problems: tuple[Problem, ...] = ()
     """Of files that could not be read."""
 
@@ -41,6 +45,7 @@ class Copies:
     def outputs(self) -> Iterator[Output]:
         for path, copy in self.files.static.items():
             yield self._output(nfc(path), copy)
+            yield from self._forms("static", path, f"/{nfc(path)}")
         for path, copy in self.files.assets.items():
             if path not in self.files.static:
                 yield self._output(path, copy)
@@ -56,6 +61,11 @@ class Copies:
         for path, address in self.frame.links.resolve(document).attachments:  # type: ignore[arg-type]
             if (copy := self.files.content.get(path)) is not None:
                 yield self._output(output_path(address), copy, document.source)
+                yield from self._forms(self.frame.config.content, path, address, document.source)
+
+    def _forms(self, folder: str, path: str, address: str, source: str = "") -> Iterator[Output]:
+        for name, copy in self.files.made.get((folder, path), {}).items():
+            yield self._output(output_path(variant(address, copy.digest, name)), copy, source)
 
     def _output(self, path: str, copy: Copy, source: str = "") -> Output:
         digest: Digest = copy.digest

@@ -16,7 +16,7 @@ from newsgen.catalogue import Entry, Term
 from newsgen.fingerprint import Digest
 from newsgen.outputs.frame import Frame
 from newsgen.permalink import slug
-from newsgen.views import Category, FeedEntry, Link
+from newsgen.views import Category, FeedEntry, Link, Picture
 
 
 def permanent_id(frame: Frame, article: Article) -> str:
@@ -88,12 +88,13 @@ class Entries:
             resolved = self.frame.links.resolve(entry.article)
             if resolved.image or (full and resolved.hrefs):
                 digests.append(fingerprint.of(resolved.image, resolved.hrefs if full else ()))
+                digests.append(self.frame.pictures_digest(entry.article, resolved))
         return fingerprint.joined(digests)
 
     def _summary(self, article: Article) -> Digest:
         known = self.summaries.get(article.source)
         if known is None:
-            image = article.image and (article.image.alt, article.image.credit)
+            image = article.image and (article.image.alt, article.image.credit, article.image.caption)
             dated = article.date, article.updated, article.corrections
             said = article.title, article.address, article.summary, article.external
             known = self.summaries[article.source] = fingerprint.of(said, dated, image)
@@ -106,7 +107,9 @@ class Entries:
         body = None
         if full:
             hrefs = tuple([frame.absolute(href) if href else "" for href in resolved.hrefs])
-            body = msgspec.structs.replace(frame.body(article, resolved), links=hrefs, base=url)
+            own = frame.body(article, resolved)
+            pictures = tuple([each and self._plain(each) for each in own.pictures])
+            body = msgspec.structs.replace(own, links=hrefs, pictures=pictures, base=url)
         picture = frame.picture(article, resolved)
         return FeedEntry(
             id=permanent_id(frame, article),
@@ -120,10 +123,15 @@ class Entries:
             categories=tuple([self._category(term) for term in entry.terms if term.taxonomy != "authors"]),
             summary=article.summary,
             body=body,
-            image=picture and msgspec.structs.replace(picture, url=frame.absolute(picture.url)),
+            image=picture and self._plain(picture),
             external=article.external,
             corrections=article.corrections,
         )
+
+    def _plain(self, picture: Picture) -> Picture:
+        """As a feed shows it: in one form, since few readers choose between several."""
+        url, src = self.frame.absolute(picture.url), self.frame.absolute(picture.src)
+        return msgspec.structs.replace(picture, url=url, src=src, srcset="", avif="")
 
     def _category(self, term: Term) -> Category:
         known = self.categories.get(term.address)

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from urllib.parse import urlsplit
 
+import msgspec
+
 from newsgen import dates, fingerprint, permalink, words
-from newsgen.article import Article, Document, Moment
+from newsgen.article import Article, Document, Illustration, Moment
 from newsgen.catalogue import Catalogue, Entry, Listing, Term, term_address
 from newsgen.config import Config
 from newsgen.dates import Dates
@@ -40,6 +42,8 @@ class Frame:
     """The site's own words of the interface, by language."""
     first: Mapping[str, str] = dataclasses.field(default_factory=dict)
     """By source, for articles that moved: the address they were first published at."""
+    album: Mapping[str, Picture] = dataclasses.field(default_factory=dict)
+    """The site's own pictures by their href."""
     _term_links: dict[str, Link] = dataclasses.field(default_factory=dict)
     """By address: every article names a few of them."""
 
@@ -185,17 +189,51 @@ class Frame:
     def picture(self, article: Article, resolved: Resolved) -> Picture | None:
         if article.image is None or not resolved.image:
             return None
-        return Picture(resolved.image, article.image.alt, article.image.credit)
+        return self._described(resolved.image, article.image)
+
+    def _described(self, href: str, said: Illustration) -> Picture:
+        known = self.album.get(permalink.without_query(href)) or Picture(href, src=href)
+        return msgspec.structs.replace(known, alt=said.alt, credit=said.credit, caption=said.caption)
+
+    def described(self, article: Article, resolved: Resolved) -> tuple[Picture, ...]:
+        """The pictures of the text of which the front matter says something."""
+        if not article.pictures:
+            return ()
+        hrefs = {link.target: href for link, href in zip(article.links, resolved.hrefs, strict=True) if link.embedded}
+        return tuple([self._described(hrefs[said.target], said) for said in article.pictures if hrefs.get(said.target)])
 
     def body(self, document: Document, resolved: Resolved) -> Body:
-        return Body(document.source, document.body, resolved.hrefs)
+        below = isinstance(document, Article) and document.image is not None and bool(resolved.image)
+        return Body(document.source, document.body, resolved.hrefs, self.embedded(document, resolved), below)
+
+    def embedded(self, document: Document, resolved: Resolved) -> tuple[Picture | None, ...]:
+        """For each link of a text the picture that it embeds; nothing where none does."""
+        if not self.album or not resolved.hrefs:
+            return ()
+        found = tuple(
+            [
+                self.album.get(permalink.without_query(href)) if link.embedded and href else None
+                for link, href in zip(document.links, resolved.hrefs, strict=True)
+            ]
+        )
+        return found if any(found) else ()
+
+    def pictures_digest(self, document: Document, resolved: Resolved) -> Digest:
+        """Of what a page shows of pictures, beside their addresses."""
+        if not self.album:
+            return NOTHING
+        embedded = self.embedded(document, resolved)
+        main = self.album.get(permalink.without_query(resolved.image)) if resolved.image else None
+        return fingerprint.of(embedded, main) if embedded or main else NOTHING
 
     @cached_property
     def pictures(self) -> dict[str, Digest]:
         """By source, for articles with a picture: where it is, which depends on whom it goes with."""
         rows = self.catalogue.articles.values()
         pictured = [entry.article for row in rows for entry in row if entry.article.image is not None]
-        return {article.source: fingerprint.of(self.links.resolve(article).image) for article in pictured}
+        return {
+            article.source: fingerprint.of(self.picture(article, self.links.resolve(article))) for article in pictured
+        }
 
     def cards_digest(self, entries: Sequence[Entry]) -> Digest:
         cards = [entry.card for entry in entries]

@@ -19,7 +19,7 @@ from newsgen.views import Count, NotFoundView, PageView
 class Pages:
     frame: Frame
     name: str = "page"
-    parts: tuple[str, ...] = ("text or front matter", "translations", "links", "standing", "corrections")
+    parts: tuple[str, ...] = ("text or front matter", "translations", "links", "standing", "corrections", "pictures")
 
     def outputs(self) -> Iterator[Output]:
         catalogue = self.frame.catalogue
@@ -35,6 +35,7 @@ class Pages:
                     fingerprint.of(resolved.hrefs),
                     fingerprint.of(catalogue.shown[page.source]) if page.source in catalogue.shown else NOTHING,
                     fingerprint.of(corrections) if (corrections := self._corrections(page)) else NOTHING,
+                    self.frame.pictures_digest(page, resolved),
                 ),
                 subject=page,
                 source=page.source,

@@ -46,14 +46,21 @@ def exchange(edition: Edition, before: Document, after: Document, awaited: Colle
     if not {*marks(before), *marks(after)}.isdisjoint(awaited) or _copied(edition, before, after):
         return False
     if shown is not None:
-        attachments = links.resolve(before).attachments
+        attachments, embedded = links.resolve(before).attachments, _embedded(edition, before)
         links.followed.pop(before.source, None)
-        if links.resolve(after).attachments != attachments:
+        if links.resolve(after).attachments != attachments or _embedded(edition, after) != embedded:
             links.followed.pop(before.source, None)
             return False
     for name in _FREE & {*before.__struct_fields__}:
         msgspec.structs.force_setattr(before, name, getattr(after, name))
     return True
+
+
+def _embedded(edition: Edition, document: Document) -> set[str]:
+    """The pictures that it shows, of which others than before would have to be made first."""
+    resolved = edition.frame.links.resolve(document)
+    shown = {href for link, href in zip(document.links, resolved.hrefs, strict=True) if link.embedded}
+    return {*shown, f"main {resolved.image}"}
 
 
 def awaited(edition: Edition) -> frozenset[str]:

@@ -9,7 +9,7 @@ import contextlib
 import os
 from pathlib import Path
 
-from newsgen import keeping, memory
+from newsgen import keeping, memory, treatment
 from newsgen.config import Config
 from newsgen.edition import template_folders
 from newsgen.errors import MachineError
@@ -65,7 +65,7 @@ def find(order: Order, config: Config, listed: Listed) -> LastBuild | None:
         if last is not None:
             folders = template_folders(order.site)
             register = keeping.look(order.site)
-            asked = settings + keeping.purge_key(order.site)
+            asked = settings + treatment.recipe(config).digest + keeping.purge_key(order.site)
             if last.holds(memory.look(asked, listed.content, listed.static, folders, register), order.now):
                 return LastBuild(path, order.output)
     return None

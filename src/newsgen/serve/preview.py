@@ -9,7 +9,7 @@ from contextlib import suppress
 from html import unescape
 from pathlib import Path
 
-from newsgen import fingerprint
+from newsgen import derivatives, fingerprint
 from newsgen.bodies import Bodies
 from newsgen.config import Config
 from newsgen.edition import Edition, template_folders
@@ -114,6 +114,11 @@ class Preview:
 
     def _made(self, output: Output, status: int) -> Answer:
         view = self._makers[output.kind].view(output)
+        if isinstance(view, Copy) and view.kind:
+            data = derivatives.read(view, output.path)
+            if isinstance(data, Problem):
+                return Answer(500, HTML, faults=(data,), page=True)
+            return Answer(status, type_of(output.path), data)
         if isinstance(view, Copy):
             return Answer(status, type_of(output.path), file=view.path)
         location = ""

@@ -16,6 +16,7 @@ from newsgen.article import Source
 from newsgen.config import FILE_NAME, Config
 from newsgen.edition import Edition
 from newsgen.errors import NewsgenError, Problem, ProblemsFound
+from newsgen.filetypes import PICTURE_ENDINGS, ending
 from newsgen.executors import Workers
 from newsgen.gate import Gate
 from newsgen.glossary import FILE as TERMS
@@ -36,6 +37,10 @@ from newsgen.wording import FILE as WORDS
 from newsgen.workspace import FOLDER, STATE_NAME
 
 TEMPLATES = "templates"
+
+
+MOST_PICTURES = 24
+"""Pictures that are made at one time: a large archive that was never built is shown, with its pictures as they are."""
 
 
 class Due(IntEnum):
@@ -206,7 +211,9 @@ class Session:
         name = path.rpartition("/")[2]
         if name.endswith(LEFTOVERS) or (name.startswith(".") and not path.startswith(STATIC)):
             return Due.NOTHING
-        return Due.SHOWING if known and _status(self.site / path) is not None else Due.LOOKING
+        if not known or _status(self.site / path) is None:
+            return Due.LOOKING
+        return Due.LOOKING if ending(name) in PICTURE_ENDINGS else Due.SHOWING
 
     def _accept(self, known: Shelf, reading: Reading) -> Due:
         """Take in one file that was read; its old text stays until planning where that is needed for it."""
@@ -288,7 +295,10 @@ class Session:
             raise ProblemsFound(words.problems)
         material = edition.Material(listed.content, listed.static, published, loaded.withdrawn, words, registered, now)
         with Workers(1) as workers:
-            planned = edition.plan(self.site, known.config, material, self._room, known.memory, workers)
+            making = edition.making(self.site, self._room, passing=True, most=MOST_PICTURES)
+            planned = edition.plan(
+                self.site, known.config, material, self._room, known.memory, workers, making, self._counted
+            )
         found = {*published.problems, *listed.static.problems, *words.problems, *strange, *planned.problems}
         return self._install(known, planned, published.gate, frozenset(found))
 
@@ -321,6 +331,9 @@ class Session:
             dues = [self._accept(known, reading) for reading in readings]
             self._unplanned |= bool(gone) or other or Due.PLANNING in dues
             return self._unplanned
+
+    def _counted(self, done: int, total: int) -> None:
+        self._reporter.step("Preparing pictures and files", done, total)
 
     def _install(self, known: Shelf, planned: Edition, gate: Gate, found: frozenset[Problem]) -> Due:
         content = self.site / known.config.content

@@ -14,6 +14,7 @@ from newsgen.article import Document, Source
 from newsgen.config import Config
 from newsgen.errors import MachineError, Problem
 from newsgen.executors import Workers
+from newsgen.filetypes import PICTURE_ENDINGS, ending
 from newsgen.gate import judge
 from newsgen.load import Loaded, Reading, Recall, Task, load, readings
 from newsgen.order import Reporter
@@ -34,6 +35,11 @@ class Listed(msgspec.Struct, frozen=True):
 def look(site: Path, config: Config) -> Listed:
     content = scan(site / config.content, config.content, config.exclude)
     return Listed(content, scan(site / STATIC, STATIC, hidden=True))
+
+
+def _pictures(listed: Listed) -> list[Source]:
+    """Files on whose bytes pages depend, as they are now."""
+    return [each for some in (listed.content, listed.static) for each in some.files if ending(each.path) in PICTURE_ENDINGS]
 
 
 class Shelf:
@@ -84,7 +90,8 @@ class Shelf:
         now = {source.path for source in listed.content.documents}
         gone = [path for path in self.sources if path not in now]
         other = (
-            self.files != {source.path for source in listed.content.files}
+            _pictures(self.listed) != _pictures(listed)
+            or self.files != {source.path for source in listed.content.files}
             or self.static != {source.path for source in (*listed.static.documents, *listed.static.files)}
             or (listed.content.problems, listed.static.problems)
             != (self.listed.content.problems, self.listed.static.problems)

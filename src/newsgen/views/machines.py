@@ -113,9 +113,15 @@ class RobotsView(msgspec.Struct, frozen=True, gc=False, tag=True):
 
 
 class Copy(msgspec.Struct, frozen=True, gc=False, tag=True):
-    """A file that is copied as it is."""
+    """A file that is copied: as it is or, where its `kind` is named, cleaned."""
 
     path: str
     """Absolute, on this machine."""
     digest: Digest
-    """Of its bytes."""
+    """Of the bytes that are published."""
+    size: int = 0
+    """Of a file that is cleaned, when it is."""
+    kind: str = ""
+    """One of `filetypes.TREATED`."""
+    made: bool = False
+    """Whether it is clean already, because newsgen made it."""

@@ -36,6 +36,8 @@ class ArticleView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """Earlier articles that share most of its terms, best first."""
     corrections_url: str = ""
     """Of the site's corrections of the year of its latest one; empty for an article without."""
+    pictures: tuple[Picture, ...] = ()
+    """Those of the text of which the front matter says something."""
 
 
 class RetractedView(msgspec.Struct, frozen=True, gc=False, tag=True):

@@ -26,8 +26,23 @@ class Ref(msgspec.Struct, frozen=True, gc=False):
 
 class Picture(msgspec.Struct, frozen=True, gc=False):
     url: str
+    """Of the picture itself, in its full size."""
     alt: str = ""
     credit: str = ""
+    caption: str = ""
+    width: int = 0
+    """In pixels; 0 for a picture that is not the site's own."""
+    height: int = 0
+    src: str = ""
+    """Of a form of middle size; that of the picture itself where there is no other."""
+    srcset: str = ""
+    """Its forms as WebP, ready for the attribute; empty where there are none."""
+    avif: str = ""
+    """Its forms as AVIF, likewise."""
+    card: str = ""
+    """Of the form that stands for the article elsewhere."""
+    card_width: int = 0
+    card_height: int = 0
 
 
 class Card(msgspec.Struct, frozen=True, gc=False):
@@ -77,6 +92,10 @@ class Body(msgspec.Struct, frozen=True, gc=False):
     """Of the HTML before its links are filled in."""
     links: tuple[str, ...] = ()
     """What each link to another file of the site became; empty for one that must be plain text."""
+    pictures: tuple[Picture | None, ...] = ()
+    """For each link the picture that it embeds, if any; empty where there are none at all."""
+    below: bool = False
+    """Whether another picture stands above the text."""
     base: str = ""
     """In a feed, the absolute address of the page that links within the text (`#note`) lead to."""
 

@@ -1,0 +1,126 @@
+"""Formats of files that are published beside text: what a file truly is, and the file without what it tells in secret.
+
+One module a format. Each takes the bytes of a file and returns those that may be published, with the pixels, the sound
+or the text as they were; `inspection` looks at the result again, in ways of its own.
+"""
+
+from __future__ import annotations
+
+import re
+
+from newsgen.errors import NewsgenError
+
+PICTURES = frozenset({"jpeg", "png", "webp", "avif", "gif", "tiff"})
+"""Kinds that are cleaned, and shown as pictures."""
+
+RECORDINGS = frozenset({"mp4", "mp3", "wav", "flac", "webm", "ogg"})
+
+TREATED = PICTURES | RECORDINGS | {"pdf"}
+"""Kinds that are not published as they are."""
+
+PICTURE_ENDINGS = frozenset({"jpg", "jpeg", "jpe", "jfif", "png", "webp", "avif", "gif", "tif", "tiff"})
+AUDIO_ENDINGS = frozenset({"mp3", "m4a", "ogg", "oga", "opus", "wav", "flac"})
+VIDEO_ENDINGS = frozenset({"mp4", "m4v", "mov", "webm", "ogv"})
+
+_EXPECTED = {
+    **dict.fromkeys(PICTURE_ENDINGS, PICTURES),
+    **dict.fromkeys(("mp4", "m4v", "mov", "m4a"), frozenset({"mp4"})),
+    **dict.fromkeys(("ogg", "oga", "opus", "ogv"), frozenset({"ogg"})),
+    **{kind: frozenset({kind}) for kind in ("mp3", "wav", "flac", "webm", "pdf")},
+}
+"""What a file with an ending must be. A picture may be of another kind of picture: browsers look at the bytes too."""
+
+_TEXTS = frozenset({"csv", "json", "srt", "tsv", "txt", "vtt"})
+_MP3_FRAME = re.compile(rb"\xff[\xe2-\xe7\xf2-\xf7\xfa-\xff]")
+_HEIF = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+_HEADS = (
+    (b"\xff\xd8\xff", "jpeg"),
+    (b"\x89PNG\r\n\x1a\n", "png"),
+    (b"GIF87a", "gif"),
+    (b"GIF89a", "gif"),
+    (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
+    (b"II+\0", "bigtiff"),
+    (b"MM\0+", "bigtiff"),
+    (b"%PDF-", "pdf"),
+    (b"ID3", "mp3"),
+    (b"fLaC", "flac"),
+    (b"OggS", "ogg"),
+    (b"\x1a\x45\xdf\xa3", "webm"),
+    (b"BM", "bmp"),
+    (b"8BPS", "psd"),
+    (b"PK\x03\x04", "zip"),
+    (b"\xd0\xcf\x11\xe0", "office"),
+)
+_SHOWN = {"bigtiff": "BigTIFF", "bmp": "BMP", "heif": "HEIC", "office": "old Office file", "psd": "Photoshop file"}
+
+
+class FileFault(NewsgenError):
+    """A file that cannot be published, and what to do about it."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return self.message
+
+
+def cut_off() -> FileFault:
+    return FileFault("this file is cut off before its end", "copy it here again")
+
+
+def ending(path: str) -> str:
+    """The letters after the last full stop of a file's name, in lower case."""
+    name = path.rpartition("/")[2]
+    return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def kind_of(head: bytes) -> str:
+    """What a file is, by its first bytes (32 are enough); empty for text and for what is not known."""
+    if head[4:8] == b"ftyp":
+        brand = head[8:12]
+        if brand in {b"avif", b"avis"}:
+            return "avif"
+        return "heif" if brand in _HEIF else "mp4"
+    if head[:4] == b"RIFF":
+        return {b"WEBP": "webp", b"WAVE": "wav"}.get(head[8:12], "")
+    if head[4:8] in {b"moov", b"mdat", b"wide", b"skip"}:
+        return "mp4"  # QuickTime before there was `ftyp`
+    kind = next((kind for magic, kind in _HEADS if head.startswith(magic)), "")
+    if kind == "bmp" and head[6:10] != bytes(4):
+        return ""  # text that begins with these two letters
+    return kind or ("mp3" if _MP3_FRAME.match(head) else "")
+
+
+def check_name(path: str, kind: str, head: bytes) -> None:
+    """Raises FileFault for a file beside an article that is not what its name says."""
+    named = ending(path)
+    expected = _EXPECTED.get(named)
+    if expected is None:
+        if named in _TEXTS and kind not in TREATED and (kind or not _is_text(head)):
+            raise FileFault(f"this file is named .{named} and holds no text", "save it again as text")
+    elif kind not in expected:
+        if kind == "heif" and expected is PICTURES:
+            raise FileFault("this picture is in HEIC, which browsers do not show", "save it as JPEG")
+        told = f"and is a {_SHOWN.get(kind) or kind.upper()}" if kind else f"and is no {_what(named)}"
+        raise FileFault(f"this file is named .{named} {told}", _hint(named))
+
+
+def _is_text(head: bytes) -> bool:
+    return b"\0" not in head or head[:2] in {b"\xff\xfe", b"\xfe\xff"}
+
+
+def _what(named: str) -> str:
+    if named in PICTURE_ENDINGS:
+        return "picture"
+    if named in AUDIO_ENDINGS | VIDEO_ENDINGS:
+        return "recording"
+    return f"{named.upper()} file"
+
+
+def _hint(named: str) -> str:
+    return "save it as JPEG or PNG" if named in PICTURE_ENDINGS else f"save it as {named.upper()} again"
