@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import struct
+import zlib
 from concurrent.futures import Executor
 from pathlib import Path
 from textwrap import dedent
@@ -20,6 +22,7 @@ from newsgen.outcome import Outcome
 NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 """When sites are built, unless a test says otherwise."""
 
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 _FILE = re.compile(r"^-- (.+) --\n", re.MULTILINE)
 
 
@@ -29,6 +32,33 @@ def share_compiled_templates(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 _codes: dict[tuple[str, str], object] = {}
+
+
+def picture(word: str) -> bytes:
+    """A small PNG of grey points, the bytes of the word, which can be read in it as they are."""
+    points = word.strip().encode() or b"x"
+    header = struct.pack(">IIBBBBB", len(points), 1, 8, 0, 0, 0, 0)
+    chunks = ((b"IHDR", header), (b"IDAT", zlib.compress(b"\0" + points, 0)), (b"IEND", b""))
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    )
+
+
+def pdf(word: str) -> bytes:
+    """A PDF of one empty page, with a word in it that readers pass over."""
+    objects = (
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Word ({word.strip()}) >>",
+    )
+    written = b"%PDF-1.4\n"
+    places = []
+    for number, text in enumerate(objects, 1):
+        places.append(len(written))
+        written += f"{number} 0 obj\n{text}\nendobj\n".encode()
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    trailer = f"trailer\n<< /Size 4 /Root 1 0 R >>\nstartxref\n{len(written)}\n%%EOF\n"
+    return written + f"xref\n0 4\n0000000000 65535 f \n{table}{trailer}".encode()
 
 
 class Silent:
@@ -65,7 +95,9 @@ class Site:
     def write(self, path: str, data: str | bytes) -> None:
         file = self.folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_bytes(data.encode() if isinstance(data, str) else data)
+        if isinstance(data, str):
+            data = picture(data) if path.endswith(_PICTURES) else pdf(data) if path.endswith(".pdf") else data.encode()
+        file.write_bytes(data)
 
     def replace(self, path: str, old: str, new: str) -> None:
         file = self.folder / path

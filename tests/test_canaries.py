@@ -86,8 +86,8 @@ extra: {{note: {word["extra"]}}}
 """
         return {
             self.path: text,
-            f"{folder}/{word['image']}.png": b"picture",
-            f"{folder}/{word['attachment']}.png": word["bytes"].encode(),
+            f"{folder}/{word['image']}.png": "picture",
+            f"{folder}/{word['attachment']}.png": word["bytes"],
         }
 
     def allowed(self, now: dt.datetime, registered: str) -> set[str]:

@@ -36,6 +36,8 @@ NESTED = {
     "languages": ("Language", "For each language"),
     "taxonomies": ("Taxonomy", "For each taxonomy"),
     "feeds": ("Feeds", "Within `feeds`"),
+    "images": ("Images", "Within `images`"),
+    "files": ("Files", "Within `files`"),
     "markdown": ("Markdown", "Within `markdown`"),
     "front_matter": ("KeyNames", "Within `front_matter`"),
 }
@@ -77,7 +79,7 @@ def _default(field: msgspec.structs.FieldInfo) -> str:
     if isinstance(value, str | int):
         return f"by default `{value}`" if value != "" else "empty by default"
     if isinstance(value, dict | tuple) and value:
-        return f"by default `[{', '.join(value)}]`"
+        return f"by default `[{', '.join(map(str, value))}]`"
     return "empty by default"
 
 

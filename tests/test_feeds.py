@@ -262,7 +262,10 @@ def test_addresses_in_a_text_are_whole_and_everything_else_is_as_on_the_page(sit
         "https://example.net/?a=1&amp;b=2",
     }
     assert '<code>href="#x"</code>' in content
-    assert '<img src="https://example.org/base/2022/09/28/second/photo.jpg" alt="A &#34;house&#34;">' in content
+    assert (
+        '<img src="https://example.org/base/2022/09/28/second/photo.jpg" alt="A &#34;house&#34;" width="1" height="1">'
+        in content
+    )
 
 
 def test_an_article_about_another_one_leads_there(site: Site):

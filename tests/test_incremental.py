@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import posixpath
+import random
 import re
 import shutil
 import tempfile
@@ -22,7 +24,7 @@ from hypothesis.stateful import (
     rule,
     run_state_machine_as_test,
 )
-from tests.sites import NOON, Site, share_compiled_templates
+from tests.sites import NOON, Site, picture, share_compiled_templates
 
 from newsgen import scan
 from newsgen.errors import Problem, ProblemsFound
@@ -84,7 +86,9 @@ class Piece:
             keys["date"] = "2022-02-31"
         lines = [f"{key}: {value}" for key, value in keys.items()]
         here = posixpath.dirname(self.path) or "."
-        links = [f"[to]({posixpath.relpath(target, here)})" for target in self.links]
+        links = [
+            f"{'!' if target.endswith('.jpg') else ''}[to]({posixpath.relpath(target, here)})" for target in self.links
+        ]
         return "\n".join(["---", *lines, "---", self.body, "", *links, ""])
 
 
@@ -150,9 +154,21 @@ RARE = {"slug", "permalink", "image", "template", "lang"}
 DATES = [dt.date(2021, 12, 31), dt.date(2022, 1, 1), dt.date(2022, 2, 3), dt.date(2022, 2, 4), dt.date(2026, 11, 20)]
 TIMES = ["", " 10:30", " 23:59:59", "T10:30:00+06:00", " 00:10 +0300"]
 CRUMBS = b'{%% extends "newsgen/article.html" %%}{%% block breadcrumb %%}%s{%% endblock %%}'
+
+
+def photo(word: str) -> bytes:
+    """Large enough that it is shown in other sizes."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    noise = Image.frombytes("L", (32, 8), random.Random(word).randbytes(256))  # noqa: S311 - it is to come again
+    noise.resize((700, 175)).save(out, "PNG")
+    return out.getvalue()
+
+
 FILES = {
-    "content/photo.jpg": [b"photo", b"PHOTO", None],
-    "content/piece2/photo.jpg": [b"two", b"TWO", b"longer", None],
+    "content/photo.jpg": [photo("photo"), photo("PHOTO"), None],
+    "content/piece2/photo.jpg": [picture("two"), picture("TWO"), photo("longer"), None],
     "content/piece3/more/data.csv": [b"1", b"2", None],
     "content/piece2/extra.txt": [b"x", None],
     "static/robots.txt": [b"User-agent: *", None],
@@ -223,7 +239,7 @@ class Editing(RuleBasedStateMachine):
         self.pieces[2].front["tags"] = "[Torture, trial]"
         for piece in self.pieces.values():
             self.put(piece)
-        self.site.write("content/piece2/photo.jpg", b"two")
+        self.site.write("content/piece2/photo.jpg", picture("two"))
 
     @initialize(trusting=st.booleans())
     def trust_the_clock(self, trusting: bool) -> None:

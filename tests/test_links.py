@@ -7,7 +7,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from tests.sites import Site, share_compiled_templates
+from tests.sites import Site, picture, share_compiled_templates
 
 from newsgen.errors import Problem
 
@@ -171,11 +171,11 @@ def test_a_link_to_a_retracted_article_stays_because_its_address_does(tmp_path: 
 
 def test_an_attachment_beside_an_article_goes_with_it(tmp_path: Path):
     site = write(tmp_path, "![p](plan.png) [d](../papers/order.pdf)", "-- content/2022/plan.png --\npng\n")
-    site.write("content/papers/order.pdf", b"pdf")
+    site.write("content/papers/order.pdf", "order")
     site.build()
     assert links(site.page("/2022/09/28/a/")) == ["/2022/09/28/a/plan.png", "/2022/09/28/a/order.pdf"]
-    assert (site.output / "2022/09/28/a/plan.png").read_bytes() == b"png\n"
-    assert (site.output / "2022/09/28/a/order.pdf").read_bytes() == b"pdf"
+    assert (site.output / "2022/09/28/a/plan.png").read_bytes() == picture("png")
+    assert (site.output / "2022/09/28/a/order.pdf").read_bytes().startswith(b"%PDF-")
 
 
 def test_a_file_that_no_article_uses_is_not_copied(tmp_path: Path):
@@ -280,7 +280,7 @@ def test_two_attachments_of_one_name_are_an_error_of_the_article(tmp_path: Path)
 
 def test_a_picture_from_another_host_is_left_out_with_a_warning(tmp_path: Path):
     site = Site(tmp_path)
-    site.write(A, article("Text.", "title: A\nimage: https://other.example/face.jpg"))
+    site.write(A, article("Text.", "title: A\nimage: https://other.example/face.jpg\nimage_alt: A face"))
     [problem] = site.build().problems
     assert not problem.is_error
     assert "other.example" not in site.page("/2022/09/28/a/")
@@ -296,9 +296,9 @@ def test_template_code_of_another_system_in_links_is_one_warning(tmp_path: Path)
 @pytest.mark.parametrize("name", ["план.png", "a b.png", "a&b'c.png", "50%.png", "a#1.png"])
 def test_an_attachment_may_have_any_name_that_can_be_published(tmp_path: Path, name: str):
     site = write(tmp_path, f"![p](<{name.replace('%', '%25').replace('#', '%23')}>)")
-    site.write(f"content/2022/{name}", b"png")
+    site.write(f"content/2022/{name}", "png")
     site.build()
-    assert (site.output / "2022/09/28/a" / name).read_bytes() == b"png"
+    assert (site.output / "2022/09/28/a" / name).read_bytes() == picture("png")
 
 
 def test_a_hundred_dead_links_stay_quick_and_are_all_told(tmp_path: Path):

@@ -97,7 +97,8 @@ DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d[+-]\d\d:\d\d)?")
 def faults_of_article(node: dict[str, Any]) -> list[str]:
     """What schema.org and the search engines' guidelines ask of an article."""
     dates = [node[key] for key in ("datePublished", "dateModified") if key in node]
-    addresses = [node[key] for key in ("url", "mainEntityOfPage", "image", "@id", "isBasedOn") if key in node]
+    addresses = [node[key] for key in ("url", "mainEntityOfPage", "@id", "isBasedOn") if key in node]
+    addresses += [image["url"] for image in node.get("image", [])]
     people = node.get("author", [])
     rules = {
         "a type that is none": node["@type"] in structured.ARTICLE_TYPES,
@@ -128,7 +129,12 @@ def test_an_article_says_all_that_is_known_of_it(site: Site):
             "@type": "NewsMediaOrganization", "name": "Centre & Co", "url": "https://example.org/base/",
         },
         "description": "Short.",
-        "image": f"{address}photo.jpg",
+        "image": [
+            {
+                "@type": "ImageObject", "url": f"{address}photo.jpg", "contentUrl": f"{address}photo.jpg",
+                "width": 1, "height": 1,
+            }
+        ],
         "author": [
             {"@type": "Person", "name": "A. Writer", "url": "https://example.org/base/authors/a-writer/"},
             {"@type": "Person", "name": "B. Writer", "url": "https://example.org/base/authors/b-writer/"},

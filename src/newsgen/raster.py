@@ -36,13 +36,12 @@ class Raster:
     def __init__(self, data: bytes, kind: str) -> None:
         from PIL import Image, UnidentifiedImageError
 
+        Image.MAX_IMAGE_PIXELS = None  # sizes are judged here, and told
         try:
             with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of sizes, which are judged here
+                warnings.simplefilter("ignore")  # of metadata, none of which is kept
                 self._image: Image.Image = Image.open(io.BytesIO(data), formats=(_FORMATS[kind],))
-        except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
-            if isinstance(error, Image.DecompressionBombError):
-                raise _too_large(0, 0) from None
+        except (UnidentifiedImageError, OSError, SyntaxError, ValueError, RuntimeError) as error:
             raise _damaged(error) from error
         self.kind = kind
         self.width, self.height = self._image.size
@@ -74,11 +73,13 @@ class Raster:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 image.load()
-        except (OSError, SyntaxError, ValueError, struct.error, IndexError, EOFError) as error:
+        except (OSError, SyntaxError, ValueError, RuntimeError, struct.error, IndexError, EOFError) as error:
             raise _damaged(error) from error
         profile = image.info.get("icc_profile")
         upright = _simple(image)
-        if orientation in _TURNS:
+        if self.kind == "tiff":
+            upright = upright.copy()  # Pillow turned it, and would write its tags again
+        elif orientation in _TURNS:
             upright = upright.transpose(_TURNS[orientation])  # type: ignore[arg-type]
         upright.info.clear()
         if width and upright.width > width:
@@ -87,8 +88,8 @@ class Raster:
 
 
 def _too_large(width: int, height: int) -> FileFault:
-    size = f" ({width:,} × {height:,})" if width else ""
-    return FileFault(f"this picture has too many pixels{size}", "save it smaller: 4,000 pixels wide is enough")
+    message = f"this picture has too many pixels ({width:,} × {height:,})"
+    return FileFault(message, "save it smaller: 4,000 pixels wide is enough")
 
 
 def _damaged(error: Exception) -> FileFault:

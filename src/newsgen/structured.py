@@ -94,7 +94,7 @@ def _image(picture: Picture, absolute: Callable[[str], str]) -> Node | str:
     known: Node = {
         "width": picture.width,
         "height": picture.height,
-        "caption": picture.caption or picture.alt,
+        "caption": picture.caption,
         "creditText": picture.credit,
     }
     said = {key: value for key, value in known.items() if value}

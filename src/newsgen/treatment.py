@@ -46,6 +46,10 @@ MOST_BYTES = 100_000_000
 MOST_WEBP_SIDE = 16_383
 CARD_QUALITY = 82
 CARD = "card.jpg"
+SMALL = 8_000
+"""Bytes up to which a picture is shown as it is."""
+SMALLEST_CARD = 200
+"""Pixels: sites pass over what is narrower."""
 NEAR = 1.15
 """A picture gets a size of its own width beside the configured ones where it is wider than these by so much."""
 
@@ -213,13 +217,13 @@ def _picture(data: bytes, kind: str, key: Digest, use: Use, images: Images) -> t
 
     if len(data) > MOST_BYTES:
         raise FileFault(f"this picture has {len(data) // 1_000_000} MB", "save it smaller: 5 MB is plenty")
-    picture = raster.Raster(data, kind)
-    picture.check(raster.MOST_JPEG_PIXELS)
     look = _look(data, kind)
     clean = look.clean
+    picture = raster.Raster(clean or data, kind)
+    picture.check(raster.MOST_JPEG_PIXELS)
     width, height = picture.width, picture.height
     if clean is not None and inspection.findings(clean, kind) and kind != "gif":
-        clean = None
+        clean, picture = None, raster.Raster(data, kind)
     stored = clean is None
     image = None
     if clean is None:
@@ -235,11 +239,11 @@ def _picture(data: bytes, kind: str, key: Digest, use: Use, images: Images) -> t
     card = None
     if use and not look.animated:
         picture.check(raster.MOST_PIXELS if look.buffered or kind != "jpeg" else raster.MOST_JPEG_PIXELS)
-        widths = sizes(width, height, images.widths)
+        widths = sizes(width, height, images.widths) if len(clean) > SMALL else []
         wide = max([*widths, *([min(width, raster.CARD_WIDTH)] if use == "card" else [])], default=0)
-        if image is None:
+        if image is None and wide:
             image = picture.upright(look.orientation, wide)
-        for each in raster.smaller(image, sorted({*widths, wide}, reverse=True)):
+        for each in raster.smaller(image, sorted({*widths, wide}, reverse=True)) if image and wide else ():
             if use == "card" and card is None and each.width == wide:
                 card = _card(each, width, kind, made)
             if each.width in widths:
@@ -264,10 +268,10 @@ def sizes(width: int, height: int, configured: tuple[int, ...]) -> list[int]:
 
 
 def _card(image: object, width: int, kind: str, made: dict[str, bytes]) -> Variant | None:
-    """None for a picture that is a card as it is."""
+    """None for a picture that is a card as it is, or cannot be one."""
     from newsgen import raster
 
-    if kind == "jpeg" and width <= raster.CARD_WIDTH:
+    if width < SMALLEST_CARD or (kind == "jpeg" and width <= raster.CARD_WIDTH):
         return None
     card = next(raster.smaller(image, [min(width, raster.CARD_WIDTH)]))  # type: ignore[arg-type]
     made[CARD] = raster.write(card, "jpeg", CARD_QUALITY)
