@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import random
 import struct
 import zlib
+from collections.abc import Callable
 
 from PIL import Image, ImageCms
 
@@ -12,7 +14,13 @@ TELLTALE = "telltale"
 """Stands in everything that a file must not tell."""
 
 _TOLD = TELLTALE.encode()
-XMP = f'<?xpacket begin=""?><x:xmpmeta xmlns:x="adobe:ns:meta/">{TELLTALE}</x:xmpmeta><?xpacket end="w"?>'.encode()
+XMP = (
+    '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+    '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""'
+    f' xmlns:photoshop="http://ns.adobe.com/photoshop/1.0/" photoshop:City="{TELLTALE}"/></rdf:RDF></x:xmpmeta>'
+    '<?xpacket end="w"?>'
+).encode()
+"""Adobe's metadata, well-formed."""
 
 
 def drawn(width: int = 1200, height: int = 800, mode: str = "RGB") -> Image.Image:
@@ -21,7 +29,9 @@ def drawn(width: int = 1200, height: int = 800, mode: str = "RGB") -> Image.Imag
     image.paste((200, 30, 30), (0, 0, width // 4, height // 4))
     image.paste((30, 160, 30), (width - width // 4, 0, width, height // 4))
     image.paste((30, 30, 200), (0, height - height // 4, width // 4, height))
-    noise = Image.effect_noise((width // 4 or 1, height // 4 or 1), 30).resize((width, height)).convert("RGB")
+    small = max(1, width // 4), max(1, height // 4)
+    points = random.Random(1).randbytes(small[0] * small[1])  # noqa: S311 - the same each time
+    noise = Image.frombytes("L", small, points).resize((width, height)).convert("RGB")
     return Image.blend(image, noise, 0.15).convert(mode)
 
 
@@ -112,22 +122,22 @@ def gif(frames: int = 1) -> bytes:
     return plain[:-1] + xmp + b"\x3b" + _TOLD
 
 
-def webp(*, orientation: int = 1, **options: object) -> bytes:
-    return encoded(drawn(), "WEBP", exif=exif(orientation), xmp=XMP, **options) + _TOLD
+def webp(image: Image.Image | None = None, *, orientation: int = 1, **options: object) -> bytes:
+    return encoded(image or drawn(), "WEBP", exif=exif(orientation), xmp=XMP, **options) + _TOLD
 
 
 def avif(*, orientation: int = 1) -> bytes:
     return encoded(drawn(400, 300), "AVIF", exif=exif(orientation), xmp=XMP, speed=9)
 
 
-def tiff(*, orientation: int = 1) -> bytes:
+def tiff(image: Image.Image | None = None, *, orientation: int = 1) -> bytes:
     tags = Image.Exif()
     tags[274] = orientation
     tags[315] = TELLTALE
-    return encoded(drawn(), "TIFF", exif=tags, description=TELLTALE, software=TELLTALE) + _TOLD
+    return encoded(image or drawn(), "TIFF", exif=tags, description=TELLTALE, software=TELLTALE) + _TOLD
 
 
-PICTURES = {
+PICTURES: dict[str, Callable[..., bytes]] = {
     "jpg": jpeg,
     "png": png,
     "gif": gif,
@@ -229,7 +239,14 @@ def webm() -> bytes:
     return element("1A45DFA3", element("4282", b"webm")) + element("18538067", info + cluster + tags)
 
 
-RECORDINGS = {"mp4": mp4, "mp3": mp3, "wav": wav, "flac": flac, "ogg": ogg, "webm": webm}
+RECORDINGS: dict[str, Callable[[], bytes]] = {
+    "mp4": mp4,
+    "mp3": mp3,
+    "wav": wav,
+    "flac": flac,
+    "ogg": ogg,
+    "webm": webm,
+}
 
 
 def pdf() -> bytes:

@@ -162,7 +162,7 @@ def test_without_what_cleans_it_a_pdf_is_named_in_a_warning():
 @pytest.mark.parametrize("ending", ["jpg", "png", "webp", "tif"])
 def test_a_picture_is_upright(ending: str, orientation: int):
     make = PICTURES[ending]
-    clean = published(make(orientation=orientation), f"a.{ending}")
+    clean = published(make(drawn(300, 200), orientation=orientation), f"a.{ending}")
     assert TOLD not in clean
     expected = {
         2: ["g", "r", "b", ""],
@@ -289,10 +289,10 @@ def test_what_moves_is_shown_as_it_is():
 
 
 def test_a_very_tall_picture_is_shown_as_far_as_webp_goes():
-    tall = encoded(drawn(1000, 20_000).quantize(32), "PNG")
+    tall = encoded(drawn(100, 20_000).quantize(32), "PNG")
     record, _ = treated(tall, "a.png", "shown")
     assert record.fault == ""
-    assert all(variant.height <= 16_383 for variant in record.variants)
+    assert [variant.height for variant in record.variants] == [16_200]
 
 
 # What is refused

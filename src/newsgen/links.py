@@ -111,13 +111,13 @@ class Links:
         if document.source in self.followed:
             return self.followed[document.source]
         walk = _Walk(self, document)
-        for path in bundle:
-            if not walk.left_out(path):
-                walk.attach(path)
         hrefs = tuple([walk.follow(link) for link in document.links])
         picture = ""
         if image is not None:
             picture = walk.follow(Link(image.target, line=image.line, written=image.written, embedded=True))
+        for path in bundle:
+            if not walk.left_out(path):
+                walk.attach(path)
         resolved = Resolved(
             hrefs, tuple(sorted(walk.attachments.items())), picture, tuple(walk.problems), tuple(walk.dead)
         )
@@ -171,6 +171,8 @@ class _Walk:
         self.attachments: dict[str, str] = {}
         self.problems: list[Problem] = []
         self.dead: list[Problem] = []
+        self.told: set[str] = set()
+        """Files that are left out."""
 
     def follow(self, link: Link) -> str:
         """The href, or nothing for a link that becomes plain text."""
@@ -256,6 +258,8 @@ class _Walk:
         kind = ending(path)
         name = posixpath.basename(path)
         config = self.links.config
+        if path in self.told:
+            return True
         if kind in {"svg", "svgz"}:
             # SVG is shown as a picture and run as a page: only what was put into static/ on purpose is served.
             if config.html == "trusted":
@@ -276,6 +280,7 @@ class _Walk:
             cause = f"{what.removeprefix('a ')}s beside articles" if kind else "files without an ending beside articles"
         problem = self.problem(line, message, hint)
         self.problems.append(msgspec.structs.replace(problem, severity="warning", cause=cause))
+        self.told.add(path)
         return True
 
     def attach(self, path: str) -> str:

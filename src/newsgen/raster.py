@@ -165,7 +165,7 @@ def rewritten(image: Image, kind: str, *, lossless: bool) -> bytes:
     out = io.BytesIO()
     options: dict[str, Any] = {
         "jpeg": {"quality": 90, "optimize": True},
-        "png": {"optimize": False, "compress_level": 9},
+        "png": {"optimize": False, "compress_level": 6},
         "webp": {"lossless": True} if lossless else {"quality": 92, "method": 4, "exif": b"", "icc_profile": None},
         "avif": {"quality": 90, "speed": 6, "max_threads": 1, "exif": b"", "icc_profile": None},
         "tiff": {"compression": "tiff_adobe_deflate"},

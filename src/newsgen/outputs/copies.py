@@ -41,8 +41,11 @@ class Copies:
     files: Files
     name: str = FILE
     parts: tuple[str, ...] = ("bytes",)
+    forms: set[str] = dataclasses.field(default_factory=set)
+    """Paths of forms that were planned: a picture that lies there in two formats may have some in common."""
 
     def outputs(self) -> Iterator[Output]:
+        self.forms.clear()
         for path, copy in self.files.static.items():
             yield self._output(nfc(path), copy)
             yield from self._forms("static", path, f"/{nfc(path)}")
@@ -65,7 +68,10 @@ class Copies:
 
     def _forms(self, folder: str, path: str, address: str, source: str = "") -> Iterator[Output]:
         for name, copy in self.files.made.get((folder, path), {}).items():
-            yield self._output(output_path(variant(address, copy.digest, name)), copy, source)
+            path = output_path(variant(address, copy.digest, name))
+            if path not in self.forms:
+                self.forms.add(path)
+                yield self._output(path, copy, source)
 
     def _output(self, path: str, copy: Copy, source: str = "") -> Output:
         digest: Digest = copy.digest
