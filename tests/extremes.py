@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import re
 from pathlib import Path
 
+from tests import photographs
 from tests.sites import Site
 
 LANGUAGES = ("en", "ru", "kk", "ky", "uk", "fr", "es", "de", "ar")
@@ -12,6 +14,7 @@ LANGUAGES = ("en", "ru", "kk", "ky", "uk", "fr", "es", "de", "ar")
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg=="
 )
+PHOTOGRAPH = photographs.jpeg(orientation=6)
 SOUND = base64.b64decode("UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQAAAAA=")
 
 CONFIG = f"""
@@ -63,6 +66,12 @@ He said: "It was late."[^1] Then a word of {"verylong" * 30} and an address,
 ![A square](square.png)
 
 ![A square](square.png "A square, drawn by nobody")
+
+![A photograph](photo.jpg "A photograph that lay on its side")
+
+![One](photo.jpg "The first") ![Two](square.png) ![Three](photo.jpg)
+
+![The speech](sound.wav) ![The march](march.mp4 "The march")
 
 <audio controls src="sound.wav"></audio>
 
@@ -122,9 +131,10 @@ authors: ["A. <Writer>", B. Writer]
 countries: [Kazakhstan, "<i>Nowhere</i>"]
 summary: |
   {hostile} {"A long summary. " * 40}
-image: square.png
+image: {"photo.jpg" if lang == "en" else "square.png"}
 image_alt: 'A "square"'
 image_credit: Nobody & sons
+images: {{photo.jpg: {{credit: <i>Somebody</i>, caption: {"A long caption. " * 20}}}}}
 sources:
   - {{title: "A <source>", url: "https://example.net/?a=1&b=2", archived: "https://example.net/copy"}}
   - A source without an address
@@ -136,6 +146,8 @@ aliases: [/old-{lang}/]
         )
         site.write(f"{prefix}everything/square.png", PICTURE)
         site.write(f"{prefix}everything/sound.wav", SOUND)
+        site.write(f"{prefix}everything/photo.jpg", PHOTOGRAPH)
+        site.write(f"{prefix}everything/march.mp4", photographs.mp4())
         long = " ".join(f"{PLAIN[lang].split()[number % 4]}" for number in range(300))
         site.write(f"{prefix}long.md", article(f"title: {long}\ndate: 2022-10-01\nlang: {lang}", ""))
         site.write(f"{prefix}word.md", article(f"title: {'ж' * 300}\ndate: 2022-10-02\nlang: {lang}", "Text."))
@@ -150,11 +162,13 @@ aliases: [/old-{lang}/]
     site.write("content/many.md", article(f"title: Many\ndate: 2021-10-03\nlang: ru\ntags: [{letters}]", "Text."))
     site.write(
         "content/pages/about.md",
-        article("title: About", EVERYTHING.replace("square.png", "/square.png").replace("sound.wav", "/sound.wav")),
+        article("title: About", re.sub(r"\b(square\.png|sound\.wav|photo\.jpg|march\.mp4)", r"/\1", EVERYTHING)),
     )
     site.write("content/pages/corrections.md", article("title: Corrections", "Write to us."))
     site.write("static/square.png", PICTURE)
     site.write("static/sound.wav", SOUND)
+    site.write("static/photo.jpg", PHOTOGRAPH)
+    site.write("static/march.mp4", photographs.mp4())
     site.write(
         "content/terms.yaml",
         "authors:\n  a-writer: {labels: A. Writer, description: Writes., links: ['https://example.net/']}\n",

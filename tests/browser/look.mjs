@@ -13,6 +13,8 @@ const TYPES = {
   ".svg": "image/svg+xml",
   ".png": "image/png",
   ".jpg": "image/jpeg",
+  ".mp4": "video/mp4",
+  ".webp": "image/webp",
   ".wav": "audio/wav",
 };
 const WIDTHS = [360, 1280];
