@@ -11,7 +11,7 @@ from PIL import Image, ImageChops, ImageCms
 from tests import photographs
 from tests.photographs import PICTURES, RECORDINGS, TELLTALE, chunk, drawn, encoded, exif, profile
 
-from newsgen import treatment
+from newsgen import cleaning, treatment
 from newsgen.config import Config, Images
 from newsgen.filetypes import FileFault, icc, inspection, isobmff, kind_of
 from newsgen.treatment import Treated, Use
@@ -21,13 +21,13 @@ RECIPE = treatment.recipe(Config(title="T"))
 
 
 def treated(data: bytes, name: str, use: Use = "") -> tuple[Treated, dict[str, bytes]]:
-    return treatment.treat(data, name, b"key", use, RECIPE, beside=True)
+    return cleaning.treat(data, name, b"key", use, RECIPE, beside=True)
 
 
 def published(data: bytes, name: str) -> bytes:
     record, made = treated(data, name)
     assert record.fault == ""
-    return made[""] if record.stored else treatment.cleaned(data, record.kind)
+    return made[""] if record.stored else cleaning.cleaned(data, record.kind)
 
 
 def opened(data: bytes) -> Image.Image:
@@ -152,7 +152,7 @@ def test_a_locked_a_broken_and_a_signed_pdf_are_refused():
 
 def test_without_what_cleans_it_a_pdf_is_named_in_a_warning():
     recipe = treatment.Recipe(Images(), "1", "")
-    record, made = treatment.treat(b"%PDF-1.7\n", "a.pdf", b"", "", recipe, beside=True)
+    record, made = cleaning.treat(b"%PDF-1.7\n", "a.pdf", b"", "", recipe, beside=True)
     assert (record.kind, made) == ("", {})
     assert "may name its author" in record.warning
     assert "newsgen[pdf]" in record.hint
@@ -269,7 +269,7 @@ def test_a_picture_is_shown_in_three_sizes_and_never_above_its_own():
 
 def test_avif_is_made_where_it_is_asked_for():
     recipe = treatment.Recipe(Images(widths=(480,), avif=True), "1", "")
-    record, made = treatment.treat(photographs.jpeg(), "a.jpg", b"", "shown", recipe, beside=True)
+    record, made = cleaning.treat(photographs.jpeg(), "a.jpg", b"", "shown", recipe, beside=True)
     assert [variant.name for variant in record.variants] == ["480.avif", "480.webp"]
     assert opened(made["480.avif"]).size == (480, 320)
 
@@ -319,7 +319,7 @@ def test_a_picture_too_large_to_decode_is_refused():
 
 
 def test_a_file_too_large_for_a_picture_is_refused(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(treatment, "MOST_BYTES", 1000)
+    monkeypatch.setattr(cleaning, "MOST_BYTES", 1000)
     assert "MB" in treated(photographs.jpeg(), "a.jpg")[0].fault
 
 
@@ -347,7 +347,7 @@ def test_damage_anywhere_ends_in_a_word_and_not_in_a_crash(ending: str, seed: in
         del data[chance.randrange(16, len(data)) :]
     record, made = treated(bytes(data), f"a.{ending}", "card")
     if not record.fault:
-        clean = made[""] if record.stored else treatment.cleaned(bytes(data), record.kind) if record.kind else b""
+        clean = made[""] if record.stored else cleaning.cleaned(bytes(data), record.kind) if record.kind else b""
         assert inspection.findings(clean, record.kind) == ()
 
 
@@ -422,4 +422,4 @@ def test_one_thing_that_tells_is_enough_to_refuse_a_file(what: str, monkeypatch:
     kind = kind_of(data)
     assert inspection.findings(data, kind) != ()
     with pytest.raises(FileFault, match="cannot be cleaned"):
-        treatment._inspect(data, kind)
+        cleaning._inspect(data, kind)

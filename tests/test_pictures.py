@@ -16,7 +16,7 @@ from tests import photographs
 from tests.photographs import TELLTALE, drawn, encoded, jpeg
 from tests.sites import Site, share_compiled_templates
 
-from newsgen import treatment
+from newsgen import cleaning
 from newsgen.filetypes import inspection
 
 ARTICLE = "content/2022-09-28-port/index.md"
@@ -33,13 +33,13 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that were treated."""
     names: list[str] = []
-    treat = treatment.treat
+    treat = cleaning.treat
 
     def counted(data: bytes, path: str, *rest: object, **more: object) -> object:
         names.append(Path(path).name)
         return treat(data, path, *rest, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(treatment, "treat", counted)
+    monkeypatch.setattr(cleaning, "treat", counted)
     return names
 
 

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import msgspec
 
-from newsgen import fingerprint, treatment
+from newsgen import fingerprint
 from newsgen.errors import Problem
 from newsgen.executors import Workers
-from newsgen.filetypes import FileFault, inspection
+from newsgen.filetypes import FileFault
 from newsgen.fingerprint import Digest
 from newsgen.treatment import Recipe, Treated, Use
 from newsgen.views import Copy
@@ -167,6 +167,8 @@ def treat(spec: Spec, files: list[File]) -> list[Treated]:
 
 
 def _treat(spec: Spec, file: File) -> Treated:
+    from newsgen import cleaning
+
     if (known := spec.store.recall(file.key)) is not None:
         return known
     try:
@@ -177,7 +179,7 @@ def _treat(spec: Spec, file: File) -> Treated:
         return _unread(file, f"this file cannot be read: {error.strerror}", "allow newsgen to read it")
     if fingerprint.of_bytes(data) != file.digest:
         return _unread(file, "this file changed while the site was built", "build again")
-    treated, made = treatment.treat(data, file.path, file.key, file.use, spec.recipe, beside=file.beside)
+    treated, made = cleaning.treat(data, file.path, file.key, file.use, spec.recipe, beside=file.beside)
     if made:
         spec.store.put(treated, made)
     return treated
@@ -189,9 +191,12 @@ def _unread(file: File, message: str, hint: str) -> Treated:
 
 def read(copy: Copy, shown: str) -> bytes | Problem:
     """The bytes of a file that was treated, once they were inspected; or why they cannot be published."""
+    from newsgen import cleaning
+    from newsgen.filetypes import inspection
+
     try:
         data = Path(copy.path).read_bytes()
-        clean = data if copy.made else treatment.cleaned(data, copy.kind)
+        clean = data if copy.made else cleaning.cleaned(data, copy.kind)
     except FileNotFoundError:
         return Problem(shown, 0, "this file vanished while the site was built", "build again")
     except FileFault as fault:

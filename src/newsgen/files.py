@@ -13,7 +13,7 @@ from newsgen.config import Config
 from newsgen.derivatives import File, Making
 from newsgen.errors import Problem
 from newsgen.executors import Workers
-from newsgen.filetypes import PICTURE_ENDINGS, ending, pdf
+from newsgen.filetypes import PICTURE_ENDINGS, ending
 from newsgen.fingerprint import Digest
 from newsgen.load import digests
 from newsgen.outputs import Files
@@ -94,7 +94,7 @@ def published_files(
             continue
         if result.warning:
             problems.append(
-                Problem(file.shown, 0, result.warning, result.hint, severity="warning", cause=pdf.UNCLEANED)
+                Problem(file.shown, 0, result.warning, result.hint, severity="warning", cause=treatment.UNCLEANED)
             )
         forms = store.copies(result, file.path)
         copies[folder][path] = forms.pop("")

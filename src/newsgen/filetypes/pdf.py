@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import io
 import logging
-from importlib.util import find_spec
 from typing import Any
 
 from newsgen.filetypes import FileFault, jpeg
 
 _DROPPED = ("/Metadata", "/PieceInfo", "/LastModified", "/Thumb")
-UNCLEANED = "PDF files that may name their author"
-
-
-def available() -> bool:
-    return find_spec("pikepdf") is not None
 
 
 def clean(data: bytes) -> bytes:

@@ -1,0 +1,219 @@
+"""What is published of a file, from its bytes: cleaned, and as pictures of several sizes.
+
+Pure: bytes become bytes, and a record of what was made of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from newsgen import fingerprint
+from newsgen.config import Images
+from newsgen.filetypes import (
+    PICTURES,
+    TREATED,
+    FileFault,
+    check_name,
+    flac,
+    gif,
+    inspection,
+    isobmff,
+    jpeg,
+    kind_of,
+    mpeg,
+    ogg,
+    pdf,
+    png,
+    riff,
+    webm,
+)
+from newsgen.fingerprint import Digest
+from newsgen.treatment import Recipe, Treated, Use, Variant
+
+HEAD = 4096
+"""Bytes by which the kind of a file is known."""
+MOST_BYTES = 100_000_000
+"""Of a picture."""
+MOST_WEBP_SIDE = 16_383
+CARD_QUALITY = 82
+CARD = "card.jpg"
+SMALL = 8_000
+"""Bytes up to which a picture is shown as it is."""
+SMALLEST_CARD = 200
+"""Pixels: sites pass over what is narrower."""
+NEAR = 1.15
+"""A picture gets a size of its own width beside the configured ones where it is wider than these by so much."""
+
+
+def treat(
+    data: bytes, path: str, key: Digest, use: Use, recipe: Recipe, *, beside: bool
+) -> tuple[Treated, dict[str, bytes]]:
+    """The record, and what was made of the file by its name: variants, and "" for itself written anew."""
+    kind = kind_of(data[:HEAD])
+    try:
+        if beside:
+            check_name(path, kind, data[:HEAD])
+        if kind in PICTURES:
+            return _picture(data, kind, key, use, recipe.images)
+        if kind == "pdf" and not recipe.pikepdf:
+            warning = "this PDF is published as it is, and may name its author, programs and places"
+            hint = "install what cleans it: pip install 'newsgen[pdf]'"
+            return Treated(key, "", fingerprint.of_bytes(data), len(data), warning=warning, hint=hint), {}
+        if kind in TREATED:
+            clean = cleaned(data, kind)
+            _inspect(clean, kind)
+            stored = kind == "pdf"
+            treated = Treated(key, kind, fingerprint.of_bytes(clean), len(clean), stored=stored)
+            return treated, {"": clean} if stored else {}
+    except FileFault as fault:
+        return Treated(key, kind, b"", 0, fault=fault.message, hint=fault.hint), {}
+    return Treated(key, "", fingerprint.of_bytes(data), len(data)), {}
+
+
+def cleaned(data: bytes, kind: str) -> bytes:
+    """The file without what it tells beside what it shows, its pixels and its sound as they were."""
+    return _CLEAN[kind](data)
+
+
+_CLEAN: dict[str, Callable[[bytes], bytes]] = {
+    "jpeg": lambda data: jpeg.read(data).clean,
+    "png": lambda data: png.read(data).clean,
+    "webp": lambda data: riff.webp(data).clean,
+    "gif": lambda data: gif.read(data).clean,
+    "avif": lambda data: data,
+    "tiff": lambda data: data,
+    "wav": riff.wave,
+    "mp3": mpeg.clean,
+    "mp4": isobmff.clean,
+    "flac": flac.clean,
+    "ogg": ogg.clean,
+    "webm": webm.clean,
+    "pdf": pdf.clean,
+}
+
+
+def _inspect(data: bytes, kind: str) -> None:
+    if found := inspection.findings(data, kind):
+        what = ", ".join(found[:3])
+        raise FileFault(f"this file cannot be cleaned: {what} would stay in it", "open it and export it anew")
+
+
+class _Look(msgspec.Struct, frozen=True):
+    """A picture as its own format describes it."""
+
+    clean: bytes | None
+    """None where it must be written anew."""
+    orientation: int
+    animated: bool = False
+    lossless: bool = True
+    buffered: bool = True
+
+
+def _look(data: bytes, kind: str) -> _Look:
+    if kind == "jpeg":
+        found = jpeg.read(data)
+        good = found.orientation == 1 and found.colours and found.components != 4
+        return _Look(found.clean if good else None, found.orientation, buffered=found.buffered)
+    if kind == "png":
+        drawn = png.read(data)
+        good = drawn.animated or (drawn.orientation == 1 and drawn.colours)
+        return _Look(drawn.clean if good else None, drawn.orientation, drawn.animated)
+    if kind == "webp":
+        web = riff.webp(data)
+        good = web.animated or (web.orientation == 1 and web.colours)
+        return _Look(web.clean if good else None, web.orientation, web.animated, web.lossless)
+    if kind == "gif":
+        moving = gif.read(data)
+        return _Look(moving.clean, 1, moving.frames > 1)
+    from newsgen.raster import Raster
+
+    raster = Raster(data, kind)
+    if raster.frames > 1:
+        hint = "save its pages as a PDF" if kind == "tiff" else "save it as WebM or MP4"
+        raise FileFault(f"this {kind.upper()} file holds several pictures", hint)
+    orientation = raster.turned()
+    good = orientation == 1 and not inspection.findings(data, kind)
+    return _Look(data if good else None, orientation)
+
+
+def _picture(data: bytes, kind: str, key: Digest, use: Use, images: Images) -> tuple[Treated, dict[str, bytes]]:
+    from newsgen import raster
+
+    if len(data) > MOST_BYTES:
+        raise FileFault(f"this picture has {len(data) // 1_000_000} MB", "save it smaller: 5 MB is plenty")
+    look = _look(data, kind)
+    clean = look.clean
+    picture = raster.Raster(clean or data, kind)
+    picture.check(raster.MOST_JPEG_PIXELS)
+    width, height = picture.width, picture.height
+    if clean is not None and inspection.findings(clean, kind) and kind != "gif":
+        clean, picture = None, raster.Raster(data, kind)
+    stored = clean is None
+    image = None
+    if clean is None:
+        picture.check(raster.MOST_PIXELS if look.buffered or kind != "jpeg" else raster.MOST_JPEG_PIXELS)
+        half = width * height > raster.HALVED and kind == "jpeg"
+        most = -(-(height if look.orientation >= 5 else width) // 2) if half else 0
+        image = picture.upright(look.orientation, most)
+        clean = raster.rewritten(image, kind, lossless=look.lossless)
+        width, height = image.size
+    _inspect(clean, kind)
+    made: dict[str, bytes] = {"": clean} if stored else {}
+    variants: tuple[Variant, ...] = ()
+    card = None
+    if use and not look.animated:
+        picture.check(raster.MOST_PIXELS if look.buffered or kind != "jpeg" else raster.MOST_JPEG_PIXELS)
+        widths = sizes(width, height, images.widths) if len(clean) > SMALL else []
+        wide = max([*widths, *([min(width, raster.CARD_WIDTH)] if use == "card" else [])], default=0)
+        if image is None and wide:
+            image = picture.upright(look.orientation, wide)
+        for each in raster.smaller(image, sorted({*widths, wide}, reverse=True)) if image and wide else ():
+            if use == "card" and card is None and each.width == wide:
+                card = _card(each, width, kind, made)
+            if each.width in widths:
+                variants += tuple(_variants(each, images, len(clean), made))
+    digest = fingerprint.of_bytes(clean)
+    ordered = tuple(sorted(variants, key=lambda variant: (variant.format, variant.width)))
+    return Treated(key, kind, digest, len(clean), width, height, stored, ordered, card), made
+
+
+def sizes(width: int, height: int, configured: tuple[int, ...]) -> list[int]:
+    """The widths in which a picture is shown, never above its own, smallest first.
+
+    >>> sizes(1200, 800, (480, 960, 1600))
+    [480, 960, 1200]
+    """
+    most = min(width, width * MOST_WEBP_SIDE // height)
+    chosen = sorted({each for each in configured if each <= most})
+    largest = chosen[-1] if chosen else 0
+    if largest < max(configured) and most > largest * NEAR:
+        chosen.append(most)
+    return [each for each in chosen if each]
+
+
+def _card(image: object, width: int, kind: str, made: dict[str, bytes]) -> Variant | None:
+    """None for a picture that is a card as it is, or cannot be one."""
+    from newsgen import raster
+
+    if width < SMALLEST_CARD or (kind == "jpeg" and width <= raster.CARD_WIDTH):
+        return None
+    card = next(raster.smaller(image, [min(width, raster.CARD_WIDTH)]))  # type: ignore[arg-type]
+    made[CARD] = raster.write(card, "jpeg", CARD_QUALITY)
+    return Variant(CARD, card.width, card.height, fingerprint.of_bytes(made[CARD]), len(made[CARD]))
+
+
+def _variants(image: object, images: Images, most: int, made: dict[str, bytes]) -> list[Variant]:
+    """In each format, unless that saves nothing against the file itself, which has `most` bytes."""
+    from newsgen import raster
+
+    found = []
+    width, height = image.size  # type: ignore[attr-defined]
+    for format_ in ("webp", "avif") if images.avif else ("webp",):
+        data = raster.write(image, format_, images.quality)  # type: ignore[arg-type]
+        if len(data) < most:
+            name = f"{width}.{format_}"
+            made[name] = data
+            found.append(Variant(name, width, height, fingerprint.of_bytes(data), len(data)))
+    return found
