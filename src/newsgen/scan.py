@@ -60,7 +60,7 @@ def glance(folder: Path, shown: str, exclude: Sequence[str], known: set[str], si
 
     In a half of the time of a scan, which counts where there are a hundred thousand.
     """
-    walk = _Glancing(folder, shown, _matcher(exclude), hidden=False, left_out=LEFTOVERS)
+    walk = _Glancing(folder, shown, matcher(exclude), hidden=False, left_out=LEFTOVERS)
     walk.known, walk.since = known, since
     if folder.is_dir():
         walk.walk(str(folder), "", ())
