@@ -10,7 +10,20 @@ from functools import partial
 
 import msgspec
 
-from newsgen import changes, edition, fingerprint, keeping, leaks, lexicon, memory, plan, publication, render, treatment, versions
+from newsgen import (
+    changes,
+    edition,
+    fingerprint,
+    keeping,
+    leaks,
+    lexicon,
+    memory,
+    plan,
+    publication,
+    render,
+    treatment,
+    versions,
+)
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.executors import Workers

@@ -10,9 +10,9 @@ import msgspec
 
 from newsgen import catalogue, derivatives, keeping, register
 from newsgen.config import Config
+from newsgen.derivatives import Making, Store
 from newsgen.errors import Problem
 from newsgen.executors import Workers
-from newsgen.derivatives import Making, Store
 from newsgen.files import published_files, with_assets
 from newsgen.keeping import Hosted, Kept
 from newsgen.lexicon import Lexicon
@@ -88,9 +88,7 @@ def plan(
     existing = {each.path for each in material.found.documents}
     listed = catalogue.build(gate, config, known.terms)
     first = register.identities(material.registered, listed, existing)
-    files = published_files(
-        site, config, material.found, material.static, published, state, workers, making, progress
-    )
+    files = published_files(site, config, material.found, material.static, published, state, workers, making, progress)
     frame = Frame(listed, published.links, material.now, known.words, first, files.album)
     pages = ((page.source, Link(page.title, frame.href(page.address))) for page in gate.pages)
     view = site_view(config, pages, known.terms)

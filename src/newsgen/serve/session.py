@@ -16,8 +16,8 @@ from newsgen.article import Source
 from newsgen.config import FILE_NAME, Config
 from newsgen.edition import Edition
 from newsgen.errors import NewsgenError, Problem, ProblemsFound
-from newsgen.filetypes import PICTURE_ENDINGS, ending
 from newsgen.executors import Workers
+from newsgen.filetypes import PICTURE_ENDINGS, ending
 from newsgen.gate import Gate
 from newsgen.glossary import FILE as TERMS
 from newsgen.load import Reading

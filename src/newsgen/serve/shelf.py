@@ -39,7 +39,9 @@ def look(site: Path, config: Config) -> Listed:
 
 def _pictures(listed: Listed) -> list[Source]:
     """Files on whose bytes pages depend, as they are now."""
-    return [each for some in (listed.content, listed.static) for each in some.files if ending(each.path) in PICTURE_ENDINGS]
+    return [
+        each for some in (listed.content, listed.static) for each in some.files if ending(each.path) in PICTURE_ENDINGS
+    ]
 
 
 class Shelf:
