@@ -60,16 +60,16 @@ Other text.
 ---
 title: Kept
 ---
-[The document](kept.pdf)
--- content/2022-10-03-kept/kept.pdf --
-%PDF- kept
+[The document](kept.txt)
+-- content/2022-10-03-kept/kept.txt --
+PDF- kept
 -- content/2022-10-04-dropped/index.md --
 ---
 title: Dropped
 ---
-[The document](dropped.pdf)
--- content/2022-10-04-dropped/dropped.pdf --
-%PDF- dropped
+[The document](dropped.txt)
+-- content/2022-10-04-dropped/dropped.txt --
+PDF- dropped
 """
 
 
@@ -81,7 +81,7 @@ def made(folder: Path, host: str, root: str = "/") -> Site:
     site.remove("content/2022-10-01-gone.md")
     site.remove("content/2022-10-02-gone.md")
     site.replace("content/2022-10-03-kept/index.md", "title: Kept", "title: Kept\ndate: 2022-11-03")
-    for name in ("index.md", "dropped.pdf"):
+    for name in ("index.md", "dropped.txt"):
         site.remove(f"content/2022-10-04-dropped/{name}")
     site.build()
     return site
@@ -243,12 +243,12 @@ def test_what_was_withdrawn_is_gone_and_says_so(server: Server, root: str, gone:
 
 def test_a_file_that_moved_with_its_article_is_served_where_it_was(server: Server, root: str):
     for day in ("2022/10/03", "2022/11/03"):
-        status, _, body = server.get(f"{root}{day}/kept/kept.pdf")
-        assert (status, body) == (200, "%PDF- kept\n")
+        status, _, body = server.get(f"{root}{day}/kept/kept.txt")
+        assert (status, body) == (200, "PDF- kept\n")
 
 
 def test_a_file_that_was_withdrawn_is_gone_and_shows_nothing(server: Server, root: str):
-    status, _, body = server.get(f"{root}2022/10/04/dropped/dropped.pdf")
+    status, _, body = server.get(f"{root}2022/10/04/dropped/dropped.txt")
     assert (status, "PDF-" in body) == (410, False)
 
 

@@ -21,7 +21,7 @@ from newsgen.publication import Publication
 from newsgen.scan import Found, matcher
 from newsgen.state import State
 from newsgen.templating import Templates
-from newsgen.treatment import Treated, Use
+from newsgen.treatment import Recipe, Treated, Use
 from newsgen.views import Copy, Picture
 
 Name = tuple[str, str]
@@ -62,27 +62,17 @@ def published_files(
 
     recipe = treatment.recipe(config)
     known = {key: _decoder.decode(record) for key, record in state.treated().items()}
-    left = making.most
     addresses = _addresses(config, static, published)
     uses = _uses(published, addresses)
-    left_alone = matcher(config.files.keep)
-    copies: dict[str, dict[str, Copy]] = {folder: {} for folder in lists}
-    asked: dict[Name, File] = {}
-    for folder, files in hashed.items():
-        beside = folder != "static"
-        for path, (_, digest) in files.items():
-            place = str(site / folder / path)
-            if not beside and left_alone(path):
-                copies[folder][path] = Copy(place, digest)
-                continue
-            use = uses.get((folder, path), "")
-            key = recipe.key(digest, use, beside=beside, named=ending(path))
-            if use and left is not None and store.place(key) is None:
-                left -= 1
-                if left < 0:
-                    use = ""
-                    key = recipe.key(digest, use, beside=beside, named=ending(path))
-            asked[folder, path] = File(f"{folder}/{path}", place, digest, key, use, beside)
+    asked = dict(_asked(site, config, hashed, uses, recipe, making))
+    copies: dict[str, dict[str, Copy]] = {
+        folder: {
+            path: Copy(str(site / folder / path), digest)
+            for path, (_, digest) in files.items()
+            if (folder, path) not in asked
+        }
+        for folder, files in hashed.items()
+    }
 
     spec = derivatives.Spec(store, recipe)
     treated = derivatives.treat_all(asked.values(), known, spec, workers, progress)
@@ -116,6 +106,32 @@ def published_files(
         album=dict(_album(config, addresses, asked, treated)),
         problems=tuple(problems),
     )
+
+
+def _asked(
+    site: Path,
+    config: Config,
+    hashed: Mapping[str, Mapping[str, tuple[Source, Digest]]],
+    uses: Mapping[Name, Use],
+    recipe: Recipe,
+    making: Making,
+) -> Iterator[tuple[Name, File]]:
+    """Files that are not left as they are, with what each is for."""
+    left_alone = matcher(config.files.keep)
+    left = making.most
+    for folder, files in hashed.items():
+        beside = folder != "static"
+        for path, (_, digest) in files.items():
+            if not beside and left_alone(path):
+                continue
+            use = uses.get((folder, path), "")
+            key = recipe.key(digest, use, beside=beside, named=ending(path))
+            if use and left is not None and making.store.place(key) is None:
+                left -= 1
+                if left < 0:
+                    use = ""
+                    key = recipe.key(digest, use, beside=beside, named=ending(path))
+            yield (folder, path), File(f"{folder}/{path}", str(site / folder / path), digest, key, use, beside)
 
 
 def with_assets(files: Files, templates: Templates) -> Files:

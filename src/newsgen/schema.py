@@ -66,6 +66,8 @@ def configuration() -> Schema:
         "article_types": {"type": "object", "additionalProperties": {"enum": [*ARTICLE_TYPES, None]}},
         "latest": {"type": "integer", "minimum": 1},
         "feeds.entries": {"type": "integer", "minimum": 1},
+        "images.widths": _list_of({"type": "integer", "minimum": 16, "maximum": 8000}),
+        "images.quality": {"type": "integer", "minimum": 1, "maximum": 100},
     }
     return _headed("newsgen.yaml", "The settings of a site.", _struct(Config, known))
 
@@ -161,7 +163,8 @@ def _of(hint: Any, known: typing.Mapping[str, Schema], prefix: str) -> Schema:  
     if origin is Literal:
         return {"type": "string", "enum": list(arguments)}
     if origin is tuple:
-        return _list_of(_TEXT if arguments[0] is str else _struct_or_text(arguments[0], known, prefix))
+        plain = {str: _TEXT, int: {"type": "integer"}}.get(arguments[0])
+        return _list_of(plain or _struct_or_text(arguments[0], known, prefix))
     if origin is dict:
         value = arguments[1]
         if value is object:
