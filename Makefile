@@ -8,7 +8,7 @@ PIP = $(VENV)/bin/python -m pip --disable-pip-version-check --quiet
 # Continuous integration runs the slow tests too.
 TESTS = $(if $(CI),,-m "not slow")
 
-.PHONY: site test lint format lock bench wheel docs docs-configuration clean
+.PHONY: site test lint format lock bench wheel docs pictures docs-configuration clean
 .DEFAULT_GOAL := site
 
 site: $(VENV)/.runtime
@@ -40,6 +40,10 @@ docs: $(VENV)/.development
 	$(VENV)/bin/python -m sphinx --quiet --builder html --conf-dir docs --fail-on-warning --keep-going \
 		--doctree-dir dist/.doctrees . dist/docs
 	@echo "The documentation is in $(CURDIR)/dist/docs/docs/index.html"
+
+# The pictures of README.md; needs Chromium.
+pictures: $(VENV)/.development
+	$(VENV)/bin/python docs/screens/make.py
 
 docs-configuration: $(VENV)/.development
 	$(VENV)/bin/python tests/test_docs_configuration.py > docs/configuration.md

@@ -373,6 +373,11 @@ def test_a_terminal_gets_a_table_and_a_count(built: Site, capsys: pytest.Capture
     assert below == "\n5 of 9\n"
 
 
+def test_on_a_narrow_terminal_the_path_stands_below_the_headline(built: Site, capsys: pytest.CaptureFixture[str]):
+    lines, _ = table(built, capsys, "draft", width=50)
+    assert lines == ["2026-01-01  draft  Canary of a draft", "            content/2026/draft.md"]
+
+
 def test_a_headline_gives_way_to_the_path_by_columns_and_not_by_letters(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):

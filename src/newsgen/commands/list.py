@@ -21,7 +21,7 @@ from newsgen.inventory import Inventory
 from newsgen.listing import Row
 
 _LEAST_TITLE = 24
-"""Columns of the terminal that a headline keeps, however long the paths are."""
+"""Columns of the terminal that a headline needs; where paths leave less, they stand below."""
 
 
 def run(site: Path, words: Sequence[str], *, as_json: bool, now: dt.datetime, width: int) -> None:
@@ -70,9 +70,10 @@ def _table(rows: Sequence[Row], config: Config, width: int) -> Iterator[str]:
     dates = max((len(row.moment) for row in rows), default=0)
     widest = max((len(state) for state in states), default=0)
     paths = max((_cells(row.path) for row in rows), default=0) + len(config.content) + 1
-    left = width - dates - widest - paths - 6
     longest = max((_cells(row.title) for row in rows), default=0)
-    titles = min(longest, max(_LEAST_TITLE, left))
+    before = dates + widest + 4
+    beside = width - before - paths - 2 >= min(longest, _LEAST_TITLE)
+    titles = min(longest, width - before - paths - 2) if beside else max(_LEAST_TITLE, width - before)
     for row, state in zip(rows, states, strict=True):
         title = _cut(row.title, titles)
         path = click.style(f"{config.content}/{row.path}", dim=True)
@@ -80,7 +81,11 @@ def _table(rows: Sequence[Row], config: Config, width: int) -> Iterator[str]:
         coloured = (
             shown if row.state == "public" else click.style(shown, fg="red" if row.state == "broken" else "yellow")
         )
-        yield f"{row.moment.ljust(dates)}  {coloured}  {title}{' ' * (titles - _cells(title))}  {path}"
+        if beside:
+            title += " " * (titles - _cells(title)) + f"  {path}"
+        yield f"{row.moment.ljust(dates)}  {coloured}  {title}"
+        if not beside:
+            yield f"{' ' * dates}  {path}"
 
 
 def _state(row: Row, zone: ZoneInfo) -> str:
