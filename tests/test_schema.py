@@ -130,6 +130,7 @@ SOUND_FRONT_MATTER = [
     "title: A\nsection: [News]",
     "title: A\nredirectto: HTTPS://example.org/",
     "title: A\naliases: /old/",
+    "title: A\nimages: {a.jpg: {credit: B, alt: }, b.jpg: }",
 ]
 
 BROKEN_FRONT_MATTER = [
@@ -151,6 +152,7 @@ BROKEN_FRONT_MATTER = [
     "title: A\ncorrections: [{date: 2022-10-01}]",
     "title: A\ncorrections: [A name]",
     "title: A\nextra: text",
+    "title: A\nimages: {a.jpg: [B]}",
     "title: A\nsection: [News, Reports]",
 ]
 
@@ -184,6 +186,7 @@ SOUND_CONFIGURATION = [
     "title: A\nfeeds: {entries: 5, terms: none}\nmarkdown: {dialect: commonmark}\nhtml: trusted",
     "title: A\narticle_types: {Opinion: OpinionNewsArticle}",
     "title: A\nfront_matter: {names: {deck: summary}, ignore: layout}",
+    "title: A\nimages: {widths: 480, quality: 70, avif: yes}\nfiles: {allow: [pdf], keep: press/**}",
 ]
 
 BROKEN_CONFIGURATION = [
@@ -202,6 +205,9 @@ BROKEN_CONFIGURATION = [
     "title: A\narticle_types: {Opinion: Opinions}",
     "title: A\ntaxonomies: [{countries: {archive: week}}]",
     "title: A\ndays: daily",
+    "title: A\nimages: {quality: 0}",
+    "title: A\nimages: {widths: [480, 10]}",
+    "title: A\nimages: {widths: wide}",
 ]
 
 

@@ -66,8 +66,8 @@ def configuration() -> Schema:
         "article_types": {"type": "object", "additionalProperties": {"enum": [*ARTICLE_TYPES, None]}},
         "latest": {"type": "integer", "minimum": 1},
         "feeds.entries": {"type": "integer", "minimum": 1},
-        "images.widths": _list_of({"type": "integer", "minimum": 16, "maximum": 8000}),
         "images.quality": {"type": "integer", "minimum": 1, "maximum": 100},
+        "images.widths": _list_of({"type": "integer", "minimum": 16, "maximum": 8000}),
     }
     return _headed("newsgen.yaml", "The settings of a site.", _struct(Config, known))
 
@@ -163,8 +163,9 @@ def _of(hint: Any, known: typing.Mapping[str, Schema], prefix: str) -> Schema:  
     if origin is Literal:
         return {"type": "string", "enum": list(arguments)}
     if origin is tuple:
-        plain = {str: _TEXT, int: {"type": "integer"}}.get(arguments[0])
-        return _list_of(plain or _struct_or_text(arguments[0], known, prefix))
+        item = arguments[0]
+        plain = not issubclass(item, msgspec.Struct)
+        return _list_of(_of(item, known, prefix) if plain else _struct_or_text(item, known, prefix))
     if origin is dict:
         value = arguments[1]
         if value is object:
