@@ -177,7 +177,7 @@ def new(headline: str, site: str, date: str, section: str, lang: str, tags: tupl
     watched = sys.stdin.isatty() and sys.stdout.isatty()
     given = ask.Given(headline=headline, date=date, section=section, lang=lang, tags=tags)
     path = ask.begin(Path(site).resolve(), given, dt.datetime.now(dt.UTC), watched=watched)
-    click.echo(path)
+    click.echo(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
     if edit or (edit is None and watched and ask.editor()):
         ask.edit(path)
 
