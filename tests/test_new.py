@@ -172,7 +172,7 @@ def test_a_script_says_it_all_in_options(site: Path):
 
 def test_the_file_is_named_as_it_is_found_from_here(site: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.chdir(site)
-    assert newsgen(Path("."), "Fire", "--date", "2022-09-28").stdout == "content/2022/09/2022-09-28-fire.md\n"
+    assert newsgen(Path(), "Fire", "--date", "2022-09-28").stdout == "content/2022/09/2022-09-28-fire.md\n"
 
 
 def test_a_script_without_a_headline_is_told_so_and_not_asked(site: Path):

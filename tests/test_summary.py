@@ -191,6 +191,17 @@ def test_of_what_is_held_back_the_file_and_the_time_are_told_and_nothing_else(si
     assert "canary" not in text.lower()
 
 
+def test_drafts_are_never_summed_up(site: Site):
+    site.add(CANARY)
+    file = site.folder / "summary.md"
+    result = CliRunner().invoke(
+        main,
+        ["build", "--site", str(site.folder), "--drafts", "--output", str(site.folder / "p"), "--summary", str(file)],
+    )
+    assert result.exit_code == 2
+    assert not file.exists()
+
+
 def test_nothing_of_a_comparison_stays_in_the_state(site: Site):
     site.add(CANARY)
     told(site)

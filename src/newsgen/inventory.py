@@ -100,7 +100,7 @@ def _current(site: Path, config: Config) -> Iterator[State | None]:
 def _unread(error: sqlite3.Error) -> MachineError:
     if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return MachineError("a build of this site is running; ask again when it has ended")
-    return MachineError(f"what the last build left cannot be read: {error}. Build again: newsgen build --clean")
+    return MachineError(f"what the last build left cannot be read: {error}. Build again: newsgen build")
 
 
 def _refresh(inventory: Inventory, content: Path, workers: Workers, progress: Progress) -> None:

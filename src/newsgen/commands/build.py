@@ -46,6 +46,8 @@ def run(
         raise UsageError(f"there is no folder {site}")
     target = Path(output).resolve() if output else folder / DEFAULT_OUTPUT
     _check_output(target, folder, drafts=drafts, named=output is not None)
+    if drafts and summary:
+        raise UsageError("--summary tells what readers see, and --drafts shows what they do not; leave one of them out")
     outcome = None
     config = None
     sources = 0
