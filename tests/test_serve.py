@@ -161,7 +161,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
     yield start
     for server in running:
-        server.stop(signal.SIGKILL)
+        server.stop()
 
 
 @pytest.fixture(scope="module")
@@ -604,7 +604,7 @@ def test_a_port_that_is_in_use_is_named(own: Site):
     [
         (["--host", "nowhere.invalid"], 'there is no host "nowhere.invalid"'),
         (["--host", "192.0.2.1"], "this computer has no such address"),
-        (["--port", "99999"], "a port is a number from 0 to 65535"),
+        (["--port", "99999"], "99999 is not in the range 0<=x<=65535"),
         (["--at", "soon"], '--at "soon"'),
     ],
 )

@@ -130,7 +130,14 @@ def build(
 @click.option("--at", metavar="TIME", help="Show the site as it is at that time: 2026-11-28 09:00.")
 @click.option("--open", "browse", is_flag=True, help="Open the site in the browser.")
 @click.option("--host", default="127.0.0.1", metavar="H", show_default=True, help="Address to serve on.")
-@click.option("--port", type=int, default=8000, metavar="N", show_default=True, help="Port; 0 for any free one.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    metavar="N",
+    show_default=True,
+    help="Port; 0 for any free one.",
+)
 def serve(site: str, drafts: bool, at: str | None, browse: bool, host: str, port: int) -> None:
     """Show the site while you write. Pages reload by themselves; nothing is written.
 

@@ -7,6 +7,7 @@ import datetime as dt
 import gc
 import sys
 import tempfile
+import threading
 import webbrowser
 from pathlib import Path
 
@@ -48,7 +49,8 @@ def run(*, site: str, host: str, port: int, drafts: bool, at: str | None, browse
         click.echo(f"Whoever reaches this computer by its network can read {what}. Leave --host out to prevent that.")
     click.echo(f"Serving {folder.name}/ at {where} (Ctrl-C ends it)")
     if browse:
-        webbrowser.open(where)
+        # One in the terminal would not come back before it is left.
+        threading.Thread(target=webbrowser.open, args=(where,), daemon=True).start()
     from newsgen.serve.app import App
     from newsgen.serve.desk import Desk
     from newsgen.serve.server import run as serve

@@ -55,7 +55,7 @@ class App:
         if request.method not in {"GET", "HEAD"}:
             return PlainTextResponse("This server shows pages, and takes nothing.\n", 405, {"Allow": "GET, HEAD"})
         raw = request.scope["raw_path"].decode("latin-1")
-        if raw == CHANGES:
+        if raw == CHANGES and request.method == "GET":
             return StreamingResponse(self._changes(request), media_type="text/event-stream")
         if raw in _OWN:
             name, kind = _OWN[raw]
@@ -73,6 +73,8 @@ class App:
     def _answered(self, shown: Shown, host: str) -> Response:
         answer = shown.answer
         headers = {"Location": answer.location} if answer.location else {}
+        if answer.file and not Path(answer.file).is_file():
+            return PlainTextResponse("This file is just being changed.\n", 404)
         if answer.file:
             return FileResponse(answer.file, answer.status, headers, answer.type)
         body = answer.body

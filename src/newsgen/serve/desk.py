@@ -6,14 +6,17 @@ import asyncio
 import contextlib
 import datetime as dt
 import gc
+import threading
 import time
-from typing import Protocol
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 from newsgen import report
-from newsgen.config import FILE_NAME
-from newsgen.serve import watcher
 from newsgen.serve.answer import Shown
 from newsgen.serve.session import Due, Session
+from newsgen.serve.watcher import Watcher
+
+T = TypeVar("T")
 
 LONGEST_SLEEP = dt.timedelta(hours=1)
 """A computer that was asleep may find its clock far ahead."""
@@ -33,6 +36,7 @@ class Desk:
     def __init__(self, session: Session, teller: Teller, *, clocked: bool) -> None:
         """`clocked`: whether what is shown follows the clock."""
         self.session = session
+        self._watcher = Watcher(session.site, lambda: session.content, teller.say)
         self._teller = teller
         self._clocked = clocked
         self._tick = asyncio.Event()
@@ -84,23 +88,19 @@ class Desk:
     async def _follow(self) -> None:
         session = self.session
         self._ask(Due.BEGINNING, set())
-        while True:
-            content = session.content
-            async for paths in watcher.changes(session.site, content, self._teller.say):
-                began = time.monotonic()
-                # What came while the site was read for the first time, or nobody looked, is looked for after that.
-                unseen = not paths or (not session.ready and FILE_NAME not in paths)
-                due = Due.LOOKING if unseen else await asyncio.to_thread(session.take, paths)
-                if due == Due.SHOWING:
-                    self._ring()
-                    self._teller.changed(session, paths, time.monotonic() - began)
-                elif due > Due.SHOWING:
-                    self._ask(due, paths)
-                if session.content != content:
-                    break
+        async for paths in self._watcher.changes():
+            began = time.monotonic()
+            # What came while the site was read for the first time, or nobody looked, is looked for after that.
+            unseen = not paths or not session.ready
+            due = Due.LOOKING if unseen else await asyncio.to_thread(session.take, paths)
+            if due == Due.SHOWING:
+                self._ring()
+                self._teller.changed(session, paths, time.monotonic() - began)
+            elif due > Due.SHOWING:
+                self._ask(due, paths)
 
     async def _refresh(self) -> None:
-        await asyncio.to_thread(self.session.look_back)
+        await _apart(self.session.look_back)
         self._ring()
         while True:
             await self._work.wait()
@@ -109,11 +109,12 @@ class Desk:
             self._due, self._paths = Due.NOTHING, set()
             first = self.session.preview is None
             try:
-                left = await asyncio.to_thread(self.session.refresh, due)
+                left = await _apart(self.session.refresh, due)
             except Exception as error:  # noqa: BLE001 - the site stays as it is, and whoever edits it is told
                 self.session.fail(report.internal(error))
                 left = Due.NOTHING
             self._ring()
+            self._watcher.look_around()
             seconds = time.monotonic() - began
             if first:
                 self._teller.begun(self.session, seconds)
@@ -134,3 +135,25 @@ class Desk:
             if change is not None and change <= dt.datetime.now(dt.UTC):
                 self._ask(Due.PLANNING, set())
                 await self.tick(60)
+
+
+async def _apart(work: Callable[..., T], *arguments: object) -> T:
+    """The work's result, from a thread that does not keep the program from ending."""
+    loop = asyncio.get_running_loop()
+    future: asyncio.Future[T] = loop.create_future()
+
+    def settle(act: Callable[[], None]) -> None:
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(lambda: None if future.done() else act())
+
+    def run() -> None:
+        try:
+            result = work(*arguments)
+        except BaseException as error:  # noqa: BLE001 - it belongs to whoever waits
+            failure = error
+            settle(lambda: future.set_exception(failure))
+        else:
+            settle(lambda: future.set_result(result))
+
+    threading.Thread(target=run, daemon=True).start()
+    return await future

@@ -5,9 +5,13 @@ address of this computer.
 from __future__ import annotations
 
 import ipaddress
+import re
 import socket
 
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
+_FORM = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([\w.-]+))(?::\d+)?", re.ASCII)
+"""A host's name, and a port or none."""
+
 _EVERYWHERE = frozenset({"", "0.0.0.0", "::"})  # noqa: S104 - compared with, not bound to
 
 
@@ -23,9 +27,12 @@ def is_local(host: str) -> bool:
 
 def admitted(header: str, bound: str) -> bool:
     """Whether the Host header of a request names this server, which is bound to the host `bound`."""
-    name = _name(header).lower().rstrip(".")
+    written = _FORM.fullmatch(header)
+    if written is None:
+        return False
+    name = (written[1] or written[2]).lower().rstrip(".")
     if name in _LOCAL or name == bound.lower():
-        return bool(name)
+        return True
     if bound not in _EVERYWHERE:
         return False
     # An address that was typed is no name that somebody else could have given to this computer.
@@ -35,10 +42,3 @@ def admitted(header: str, bound: str) -> bool:
         own = socket.gethostname().lower()
         return name in {own, own.partition(".")[0], f"{own.partition('.')[0]}.local"}
     return True
-
-
-def _name(header: str) -> str:
-    """The header without its port."""
-    if header.startswith("["):
-        return header[1:].partition("]")[0]
-    return header.partition(":")[0]

@@ -15,25 +15,38 @@ from newsgen.errors import MachineError, UsageError
 from newsgen.serve.app import App
 from newsgen.serve.desk import Desk
 
+HIGHEST = 65535
+"""The last port that there is."""
+
 
 def bound(host: str, port: int) -> socket.socket:
     """A listening socket. Raises for a host or a port that cannot be had."""
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
-        return socket.create_server((host, port), family=family, backlog=128)
+        return _listening(*socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0])
     except socket.gaierror:
         raise UsageError(f'there is no host "{host}"; leave --host out to serve on this computer alone') from None
-    except OverflowError:
-        raise UsageError(f"--port {port}: a port is a number from 0 to 65535") from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            message = f"port {port} is in use; choose another: newsgen serve --port {port + 1}"
-            raise UsageError(message) from None
+            other = port + 1 if port < HIGHEST else port - 1
+            raise UsageError(f"port {port} is in use; choose another: newsgen serve --port {other}") from None
         if error.errno == errno.EACCES:
             raise UsageError(f"port {port} is kept for the system; choose one from 1024 on with --port") from None
         if error.errno == errno.EADDRNOTAVAIL:
             raise UsageError(f"--host {host}: this computer has no such address") from None
         raise MachineError(f"port {port} could not be opened: {error.strerror}") from error
+
+
+def _listening(family: int, kind: int, protocol: int, _: str, place: tuple[object, ...]) -> socket.socket:
+    # With its protocol named, or asyncio does not know that it is TCP and each answer waits 40 ms to be sent.
+    listening = socket.socket(family, kind, protocol or socket.IPPROTO_TCP)
+    try:
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(place)
+        listening.listen(128)
+    except OSError:
+        listening.close()
+        raise
+    return listening
 
 
 def address(listening: socket.socket, host: str, root: str) -> str:
@@ -49,6 +62,7 @@ async def run(app: App, desk: Desk, listening: socket.socket) -> None:
         app,
         lifespan="off",
         log_config=None,
+        log_level="critical",
         access_log=False,
         server_header=False,
         ws="none",

@@ -25,13 +25,13 @@ from newsgen.order import Order, Reporter
 from newsgen.outcome import Waiting, waiting
 from newsgen.outputs.sitemaps import next_change
 from newsgen.register import FILE_NAME as REGISTER
-from newsgen.scan import LEFTOVERS
+from newsgen.scan import LEFTOVERS, visible
 from newsgen.serve import lastbuild, shelf
 from newsgen.serve.answer import HTML, Answer, Shown
 from newsgen.serve.exchange import awaited, exchange
 from newsgen.serve.lastbuild import LastBuild
 from newsgen.serve.preview import Preview, Texts
-from newsgen.serve.shelf import STATIC, Shelf
+from newsgen.serve.shelf import STATIC, Listed, Shelf
 from newsgen.templating import ASSETS
 from newsgen.wording import FILE as WORDS
 from newsgen.workspace import FOLDER, STATE_NAME
@@ -52,9 +52,9 @@ class Due(IntEnum):
     """Pages may look different, and that is all."""
     PLANNING = 2
     LOOKING = 3
-    """Files came or went."""
+    """Files came or went, or settings changed."""
     BEGINNING = 4
-    """The configuration changed."""
+    """Nothing is known yet, or not of these settings."""
 
 
 class Session:
@@ -84,6 +84,8 @@ class Session:
         self._config: Config | None = None
         self._shelf: Shelf | None = None
         self._last: LastBuild | None = None
+        self._looked: tuple[Config, Listed] | None = None
+        """What `look_back` saw, for the first planning."""
         self._found: frozenset[Problem] = frozenset()
         """Of the edition that is shown."""
         self._refused: tuple[Problem, ...] = ()
@@ -104,12 +106,15 @@ class Session:
     @property
     def root(self) -> str:
         """The path of base_url, as far as it is known."""
+        if self.preview is not None:
+            return self.preview.root
         return self._config.root if self._config is not None else "/"
 
     @property
     def content(self) -> str:
         """The folder with the articles, as far as it is known."""
-        return (self._config or Config(title="")).content
+        known = self._shelf.config if self._shelf is not None else self._config
+        return (known or Config(title="")).content
 
     @property
     def ready(self) -> bool:
@@ -171,7 +176,7 @@ class Session:
 
     def _take(self, path: str) -> Due:
         if path == FILE_NAME:
-            return Due.BEGINNING
+            return Due.LOOKING
         if path in {REGISTER, keeping.KEY_FILE, WORDS, TEMPLATES}:
             return Due.PLANNING
         folder, _, inside = path.partition("/")
@@ -209,11 +214,22 @@ class Session:
     def _take_file(self, path: str, *, known: bool) -> Due:
         """Of what is copied, or may be new."""
         name = path.rpartition("/")[2]
-        if name.endswith(LEFTOVERS) or (name.startswith(".") and not path.startswith(STATIC)):
+        if name.endswith(LEFTOVERS) or (name.startswith(".") and not path.startswith(f"{STATIC}/")):
             return Due.NOTHING
-        if not known or _status(self.site / path) is None:
-            return Due.LOOKING
-        return Due.LOOKING if ending(name) in PICTURE_ENDINGS else Due.SHOWING
+        if known:
+            plain = _status(self.site / path) is not None and ending(name) not in PICTURE_ENDINGS
+            return Due.SHOWING if plain else Due.LOOKING
+        # Some editors try out whether they may write by a file that is gone at once.
+        return Due.LOOKING if os.path.lexists(self.site / path) or self._was_folder(path) else Due.NOTHING
+
+    def _was_folder(self, path: str) -> bool:
+        below, known = f"{path}/", self._shelf
+        if known is None:
+            return True
+        content = f"{known.config.content}/"
+        return any(
+            f"{content}{each}".startswith(below) for names in (known.sources, known.files) for each in names
+        ) or any(f"{STATIC}/{each}".startswith(below) for each in known.static)
 
     def _accept(self, known: Shelf, reading: Reading) -> Due:
         """Take in one file that was read; its old text stays until planning where that is needed for it."""
@@ -258,6 +274,9 @@ class Session:
             self._refuse(due, found.problems)
         except NewsgenError as error:
             self._refuse(due, [Problem(FILE_NAME, 0, str(error))])
+        except OSError as error:
+            # A file that came or went at the wrong moment: its change is told, and planning begins again.
+            self._refuse(due, [Problem(visible(str(error.filename)), 0, f"cannot be read: {error.strerror}")])
         else:
             return left
         return Due.NOTHING
@@ -274,6 +293,8 @@ class Session:
 
     def _renew(self, due: Due) -> Due:
         known = self._shelf
+        if due == Due.LOOKING and known is not None and settings.load(self.site) != known.config:
+            due = Due.BEGINNING
         if due == Due.BEGINNING or known is None:
             known = self._begin()
         elif due == Due.LOOKING and not self._look_again(known):
@@ -305,16 +326,20 @@ class Session:
     def look_back(self) -> None:
         """Before the first planning: show the last build until then, if it is right."""
         with suppress(NewsgenError):  # planning will meet the same, and tell it
-            config = self._config = settings.load(self.site)
-            listed = shelf.look(self.site, config)
+            config, listed = self._look()
             order = Order(self.site, self._output, self._clock(config), drafts=self._drafts)
             last = lastbuild.find(order, config, listed)
             with self._lock:
-                self._last = last
+                self._last, self._looked = last, (config, listed)
+
+    def _look(self) -> tuple[Config, Listed]:
+        config = self._config = settings.load(self.site)
+        return config, shelf.look(self.site, config)
 
     def _begin(self) -> Shelf:
-        config = self._config = settings.load(self.site)
-        listed = shelf.look(self.site, config)
+        # What changes between two looks is found by the one that follows the start of watching.
+        config, listed = self._looked or self._look()
+        self._looked = None
         return shelf.read(self.site, config, listed, self._clock(config), self._reporter, drafts=self._drafts)
 
     def _look_again(self, known: Shelf) -> bool:

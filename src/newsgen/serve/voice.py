@@ -7,6 +7,7 @@ import datetime as dt
 from newsgen import report
 from newsgen.errors import Problem
 from newsgen.report import Terminal
+from newsgen.scan import LEFTOVERS
 from newsgen.serve.session import Session
 
 
@@ -31,10 +32,11 @@ class Voice:
         self._tell_problems(session)
 
     def changed(self, session: Session, paths: set[str], seconds: float) -> None:
-        if paths:
-            more = f" and {len(paths) - 1:,} more" if len(paths) > 1 else ""
+        # Of what an editor leaves beside a file nobody wants to hear.
+        if named := [path for path in sorted(paths) if not _is_passing(path)]:
+            more = f" and {len(named) - 1:,} more" if len(named) > 1 else ""
             now = dt.datetime.now().astimezone()
-            self.say(f"{now:%H:%M:%S}  {min(paths)}{more}  {seconds:.2f} s")
+            self.say(f"{now:%H:%M:%S}  {named[0]}{more}  {seconds:.2f} s")
         self._tell_problems(session)
 
     def _tell_problems(self, session: Session) -> None:
@@ -50,3 +52,7 @@ class Voice:
 
 def _errors(problems: frozenset[Problem]) -> bool:
     return any(problem.is_error for problem in problems)
+
+
+def _is_passing(path: str) -> bool:
+    return path.endswith(LEFTOVERS) or path.rpartition("/")[2].startswith(".")

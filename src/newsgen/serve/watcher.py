@@ -9,39 +9,57 @@ from pathlib import Path
 QUIET_MS = 15
 """A change is told when nothing else has changed for so long: an editor saves in several steps."""
 
+Queue = asyncio.Queue[set[str] | BaseException]
+
 FOLDERS = ("static", "templates")
 
 
-async def changes(site: Path, content: str, say: Callable[[str], None]) -> AsyncIterator[set[str]]:
-    """Paths relative to the site, each time that some change. An empty set means that any may have changed unseen."""
-    queue: asyncio.Queue[set[str] | BaseException] = asyncio.Queue()
-    while True:
-        folders = [site / name for name in dict.fromkeys((content, *FOLDERS)) if (site / name).is_dir()]
-        watches = [_Watch(queue, site, [site], say, deep=False)]
-        if folders:
-            watches.append(_Watch(queue, site, folders, say, deep=True))
-        tasks = [asyncio.create_task(watch.run()) for watch in watches]
-        try:
-            await asyncio.sleep(0)  # each watches from its first step on
-            yield set()
-            restart = False
-            while not restart:
-                changed = await queue.get()
-                if isinstance(changed, BaseException):
-                    raise changed
-                yield changed
-                # A folder that came or went has to be watched, or waited for.
-                restart = not changed.isdisjoint({content.partition("/")[0], *FOLDERS})
-        finally:
-            for watch in watches:
-                watch.stop()
-            await asyncio.gather(*tasks)
+class Watcher:
+    def __init__(self, site: Path, content: Callable[[], str], say: Callable[[str], None]) -> None:
+        """`content`: the folder with the articles, which the configuration may change."""
+        self._site = site
+        self._content = content
+        self._say = say
+        self._queue: Queue = asyncio.Queue()
+        self._watched = ""
+        """The content folder that is watched."""
+
+    def look_around(self) -> None:
+        """Watch another content folder, if it is another one."""
+        if self._content() != self._watched:
+            self._queue.put_nowait({self._watched.partition("/")[0]})
+
+    async def changes(self) -> AsyncIterator[set[str]]:
+        """Paths relative to the site, each time that some change. An empty set: any may have changed unseen."""
+        while True:
+            self._watched = self._content()
+            own = (self._watched, *FOLDERS)
+            folders = [self._site / name for name in dict.fromkeys(own) if (self._site / name).is_dir()]
+            watches = [_Watch(self._queue, self._site, [self._site], self._say, deep=False)]
+            if folders:
+                watches.append(_Watch(self._queue, self._site, folders, self._say, deep=True))
+            tasks = [asyncio.create_task(watch.run()) for watch in watches]
+            try:
+                await asyncio.sleep(0)  # each watches from its first step on
+                yield set()
+                again = False
+                while not again:
+                    changed = await self._queue.get()
+                    if isinstance(changed, BaseException):
+                        raise changed
+                    yield changed
+                    # A folder that came or went has to be watched, or waited for.
+                    again = not changed.isdisjoint({self._watched.partition("/")[0], *FOLDERS})
+            finally:
+                for watch in watches:
+                    watch.stop()
+                await asyncio.gather(*tasks)
 
 
 class _Watch:
     def __init__(
         self,
-        queue: asyncio.Queue[set[str] | BaseException],
+        queue: Queue,
         site: Path,
         folders: list[Path],
         say: Callable[[str], None],
@@ -84,4 +102,7 @@ class _Watch:
             force_polling=polling,
             ignore_permission_denied=True,
         ):
-            self._queue.put_nowait({Path(path).relative_to(self._site).as_posix() for _, path in found})
+            paths = (Path(path) for _, path in found)
+            self._queue.put_nowait(
+                {each.relative_to(self._site).as_posix() for each in paths if self._site in each.parents}
+            )
