@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import atexit
 import datetime as dt
 import gc
+import shutil
 import sys
 import tempfile
 import threading
@@ -57,7 +59,10 @@ def run(*, site: str, host: str, port: int, drafts: bool, at: str | None, browse
     from newsgen.serve.session import Session
     from newsgen.serve.voice import Voice
 
-    with Terminal(sys.stdout) as terminal, tempfile.TemporaryDirectory(prefix="newsgen-") as room:
+    room = tempfile.mkdtemp(prefix="newsgen-")
+    # At the very end: whatever is still planned when serving stops may write there once more.
+    atexit.register(shutil.rmtree, room, ignore_errors=True)
+    with Terminal(sys.stdout) as terminal:
         voice = Voice(terminal, drafts=drafts, colours=sys.stdout.isatty())
         session = Session(folder, folder / OUTPUT, clock, terminal, Path(room), drafts=drafts)
 
