@@ -31,6 +31,8 @@ class Run(msgspec.Struct, frozen=True):
     """Of all processes together, as far as their parents waited for them."""
     memory: int
     """The highest sum of all processes' proportional set sizes seen, in bytes; 0 if it was over before a look."""
+    largest: int = 0
+    """The highest resident set of any one of the processes, in bytes."""
 
 
 def run(command: Sequence[str], folder: Path, environment: dict[str, str], limit: float = LIMIT) -> Run:
@@ -59,7 +61,7 @@ def run(command: Sequence[str], folder: Path, environment: dict[str, str], limit
             output.seek(0)
             tail = output.read()[-2_000:].decode(errors="replace").strip()
             raise RunFailed(f"{' '.join(command)} {reason}\n{tail}")
-    return Run(seconds, usage.ru_utime + usage.ru_stime, watch.peak)
+    return Run(seconds, usage.ru_utime + usage.ru_stime, watch.peak, watch.largest)
 
 
 class _Watch(threading.Thread):
@@ -71,6 +73,7 @@ class _Watch(threading.Thread):
         self._deadline = time.perf_counter() + limit
         self._stopped = threading.Event()
         self.peak = 0
+        self.largest = 0
         self.ended_it = False
 
     def run(self) -> None:
@@ -82,7 +85,9 @@ class _Watch(threading.Thread):
                 for process in members(self._session):
                     _end(process)
                 return
-            self.peak = max(self.peak, sum(map(proportional_set_size, members(self._session))))
+            found = members(self._session)
+            self.peak = max(self.peak, sum(map(proportional_set_size, found)))
+            self.largest = max([self.largest, *map(highest_resident_set, found)])
             pause = max(FIRST_PAUSE, 20 * (time.perf_counter() - started))
 
     def stop(self) -> None:
@@ -111,6 +116,15 @@ def proportional_set_size(process: int) -> int:
     except OSError:
         return 0
     return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
+def highest_resident_set(process: int) -> int:
+    """The most memory that a process had at one time, in bytes, shared or not; 0 when it has just ended."""
+    try:
+        lines = Path(f"/proc/{process}/status").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("VmHWM:")), 0)
 
 
 def _end(process: int) -> None:

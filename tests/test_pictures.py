@@ -14,10 +14,13 @@ import pytest
 from PIL import Image
 from tests import photographs
 from tests.photographs import TELLTALE, drawn, encoded, jpeg
+from tests.served import Served
 from tests.sites import Site, share_compiled_templates
 
 from newsgen import cleaning
 from newsgen.filetypes import inspection
+from newsgen.serve import session
+from newsgen.survey import MARKER
 
 ARTICLE = "content/2022-09-28-port/index.md"
 FOLDER = "content/2022-09-28-port"
@@ -529,3 +532,38 @@ def test_a_picture_of_another_article_s_folder_is_shown_in_sizes_there(tmp_path:
     [image] = images(shown(site, "/2022/09/29/other/"))
     assert image["srcset"].startswith(f"{ADDRESS}a-")
     assert all((site.output / each.split()[0].lstrip("/")).exists() for each in image["srcset"].split(", "))
+
+
+# While a site is served
+
+
+def test_what_is_served_is_what_a_build_writes_also_after_a_picture_changed(tmp_path: Path):
+    site = write(tmp_path / "site", "![Cranes](a.jpg)", a=jpeg(drawn(900, 600), orientation=6), b=photo(3))
+    served = Served(site)
+    try:
+        for _ in range(3):
+            expected = Site(tmp_path / "copy")
+            shutil.copytree(site.folder, expected.folder, dirs_exist_ok=True)
+            expected.build()
+            tree = expected.tree()
+            del tree[MARKER]
+            assert served.tree() == tree
+            if "b.jpg" not in served.text("2022/09/28/port/index.html"):
+                site.replace(ARTICLE, "![Cranes](a.jpg)", "![Cranes](a.jpg)\n\n![Ships](b.jpg)")
+            else:
+                site.write(f"{FOLDER}/b.jpg", photo(7))
+            served.notice()
+    finally:
+        served.close()
+    assert store(site) == []
+
+
+def test_a_site_that_was_never_built_is_served_before_all_its_pictures_are_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(session, "MOST_PICTURES", 1)
+    site = write(tmp_path / "site", "![Cranes](a.jpg)\n\n![Ships](b.jpg)", a=photo(), b=photo(3))
+    served = Served(site)
+    found = images(served.text("2022/09/28/port/index.html"))
+    served.close()
+    assert [("srcset" in each, each["width"]) for each in found] == [(True, "1000"), (False, "1000")]
