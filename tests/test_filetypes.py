@@ -377,9 +377,11 @@ def test_a_file_that_is_not_what_its_name_promises_is_refused(data: bytes, name:
     assert record.hint
 
 
-def test_text_is_published_as_it_is():
-    for data in (b"a,b\n1,2\n", "\ufeffа,б".encode("utf-16"), b""):
-        assert treated(data, "a.csv")[0].fault == ""
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", "а,б", "\ufeffа,б", "", "ID3,ID4", "The skipper", "BMW,2", "xxxxftyp"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_text_is_published_as_it_is(text: str, encoding: str):
+    record, _ = treated(text.encode(encoding), "a.csv")
+    assert (record.kind, record.fault) == ("", "")
 
 
 def test_several_pages_of_a_tiff_are_refused():

@@ -405,6 +405,17 @@ def test_a_picture_that_does_not_exist_is_an_error_at_its_line_with_the_nearest_
     assert problem.hint == "write cranes.jpg"
 
 
+def test_trusted_scripts_are_no_pictures(tmp_path: Path):
+    script = "<script>\nlet a = '<img src=\"a.mp4\"  />'\n</script>"
+    site = write(tmp_path, f'{script}\n\n<!-- <p><img src="b.mp4"></p> -->\n\n![Film](c.mp4)')
+    site.write("newsgen.yaml", "title: T\nhtml: trusted\n")
+    site.write(f"{FOLDER}/c.mp4", photographs.mp4())
+    site.build()
+    assert script in shown(site)
+    assert "<video" in shown(site)
+    assert shown(site).count("<video") == 1
+
+
 # Made once
 
 

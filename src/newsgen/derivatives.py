@@ -21,6 +21,7 @@ from newsgen.filetypes import FileFault
 from newsgen.fingerprint import Digest
 from newsgen.treatment import Recipe, Treated, Use
 from newsgen.views import Copy
+from newsgen.write import machine_error
 
 FOLDER = "pictures"
 """Below .newsgen."""
@@ -155,10 +156,13 @@ def treat_all(
             found[file.key] = treated
     waiting = list(new.values())
     done = 0
-    for batch in workers.run(treat, spec, waiting, batch=4, alone=FEW):
-        found.update((treated.key, treated) for treated in batch)
-        done += len(batch)
-        progress(done, len(waiting))
+    try:
+        for batch in workers.run(treat, spec, waiting, batch=4, alone=FEW):
+            found.update((treated.key, treated) for treated in batch)
+            done += len(batch)
+            progress(done, len(waiting))
+    except OSError as error:
+        raise machine_error(error, Path(spec.store.lasting)) from error
     return found
 
 

@@ -33,16 +33,22 @@ _ATTRIBUTE = re.compile(r' (src|alt|title)="([^"]*)"')
 _FIGURE = re.compile(r"(<figure\b[^>]*>)((?:(?!</figure>).)*)(</figure>)", re.DOTALL)
 
 
+_MAY_HOLD_ANYTHING = re.compile(
+    r"(<!--.*?(?:-->|\Z)|<(?:script|style|textarea)\b.*?(?:</(?:script|style|textarea)\s*>|\Z))",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
 def shaped(html: str, folder: str, words: Mapping[str, Words]) -> str:
     """`words` by path below the content folder, or by address; `folder` is that of the text."""
     if "<img" not in html:
         return html
     shaper = _Shaper(folder, words)
-    if words and "<figure" in html:
-        html = _FIGURE.sub(shaper.figure, html)
-    if "<p>" in html:
-        html = _ALONE.sub(shaper.alone, html)
-    return _EACH.sub(shaper.plain, html)
+    if _MAY_HOLD_ANYTHING.search(html) is None:
+        return shaper.shaped(html)
+    # Only trusted HTML has these.
+    pieces = _MAY_HOLD_ANYTHING.split(html)
+    return "".join(piece if at % 2 else shaper.shaped(piece) for at, piece in enumerate(pieces))
 
 
 def target(written: str, folder: str) -> str:
@@ -58,6 +64,13 @@ class _Shaper:
         self.folder = folder
         self.words = words
 
+    def shaped(self, html: str) -> str:
+        if self.words and "<figure" in html:
+            html = _FIGURE.sub(self.figure, html)
+        if "<p>" in html:
+            html = _ALONE.sub(self.alone, html)
+        return _EACH.sub(self.plain, html)
+
     def of(self, attributes: dict[str, str]) -> Words:
         return self.words.get(target(attributes.get("src", ""), self.folder), NOTHING) if self.words else NOTHING
 
@@ -66,7 +79,7 @@ class _Shaper:
         shown = [self.captioned(each) for each in pictures]
         if len(pictures) == 1:
             tag, caption = shown[0]
-            return f"<figure>{tag}{caption}</figure>" if caption else f"<p>{tag}</p>"
+            return f"<figure>{tag}{caption}</figure>" if caption else paragraph[0]
         return (
             '<div class="gallery">' + "".join(f"<figure>{tag}{caption}</figure>" for tag, caption in shown) + "</div>"
         )
@@ -110,7 +123,7 @@ class _Shaper:
             label = f' aria-label="{alt}"' if alt else ""
             link = f'<a href="{source}">{alt or escape(posixpath.basename(source))}</a>'
             return f'<{name} controls preload="metadata" src="{source}"{label}>{link}</{name}>'
-        return f"{picture[1] or ''}<img{rest}>{picture[3] or ''}"
+        return f"{picture[1] or ''}<img{rest}>{picture[3] or ''}" if rest is not picture[2] else picture[0]
 
 
 def caption_of(caption: str, credit: str) -> str:

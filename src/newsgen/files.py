@@ -80,7 +80,8 @@ def published_files(
     for (folder, path), file in asked.items():
         result = treated[file.key]
         if result.fault:
-            problems.append(Problem(file.shown, 0, result.fault, result.hint))
+            other = "" if file.beside else f"; or leave it as it is: files: {{keep: [{path}]}} in newsgen.yaml"
+            problems.append(Problem(file.shown, 0, result.fault, result.hint + other))
             continue
         if result.warning:
             problems.append(

@@ -31,7 +31,9 @@ _EXPECTED = {
 """What a file with an ending must be. A picture may be of another kind of picture: browsers look at the bytes too."""
 
 _TEXTS = frozenset({"csv", "json", "srt", "tsv", "txt", "vtt"})
-_MP3_FRAME = re.compile(rb"\xff[\xe2-\xe7\xf2-\xf7\xfa-\xff]")
+_MP3_FRAME = re.compile(rb"\xff[\xe2-\xe5\xf2-\xf5\xfa-\xfd][\x10-\xeb]")
+"""Layers II and III, with a bit rate; text in UTF-16 begins much like it."""
+_ID3 = re.compile(rb"ID3[\x02-\x04]")
 _HEIF = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
 _HEADS = (
     (b"\xff\xd8\xff", "jpeg"),
@@ -43,7 +45,6 @@ _HEADS = (
     (b"II+\0", "bigtiff"),
     (b"MM\0+", "bigtiff"),
     (b"%PDF-", "pdf"),
-    (b"ID3", "mp3"),
     (b"fLaC", "flac"),
     (b"OggS", "ogg"),
     (b"\x1a\x45\xdf\xa3", "webm"),
@@ -81,19 +82,19 @@ def ending(path: str) -> str:
 
 def kind_of(head: bytes) -> str:
     """What a file is, by its first bytes (32 are enough); empty for text and for what is not known."""
-    if head[4:8] == b"ftyp":
+    if head[4:8] == b"ftyp" and head[:2] == b"\0\0":
         brand = head[8:12]
         if brand in {b"avif", b"avis"}:
             return "avif"
         return "heif" if brand in _HEIF else "mp4"
     if head[:4] == b"RIFF":
         return {b"WEBP": "webp", b"WAVE": "wav"}.get(head[8:12], "")
-    if head[4:8] in {b"moov", b"mdat", b"wide", b"skip"}:
+    if head[4:8] in {b"moov", b"mdat", b"wide", b"skip"} and head[:1] == b"\0":
         return "mp4"  # QuickTime before there was `ftyp`
     kind = next((kind for magic, kind in _HEADS if head.startswith(magic)), "")
     if kind == "bmp" and head[6:10] != bytes(4):
         return ""  # text that begins with these two letters
-    return kind or ("mp3" if _MP3_FRAME.match(head) else "")
+    return kind or ("mp3" if _ID3.match(head) or _MP3_FRAME.match(head) else "")
 
 
 def check_name(path: str, kind: str, head: bytes) -> None:

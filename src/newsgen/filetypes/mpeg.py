@@ -6,7 +6,7 @@ import re
 
 from newsgen.filetypes import FileFault, cut_off
 
-_FRAME = re.compile(rb"\xff[\xe2-\xe7\xf2-\xf7\xfa-\xff]")
+_FRAME = re.compile(rb"\xff[\xe2-\xe5\xf2-\xf5\xfa-\xfd]")
 
 
 def clean(data: bytes) -> bytes:
