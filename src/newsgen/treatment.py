@@ -18,7 +18,7 @@ Use = Literal["", "shown", "card"]
 UNCLEANED = "PDF files that may name their author"
 """The cause of a warning."""
 
-RULES = 1
+RULES = 2
 """Raised when the same file would be made into something else than before."""
 
 
