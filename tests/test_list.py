@@ -9,6 +9,8 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -385,3 +387,17 @@ def test_a_headline_gives_way_to_the_path_by_columns_and_not_by_letters(
     [line], _ = table(site, capsys, width=80)
     assert line.endswith("…  content/2022-09-28-a.md")
     assert 78 <= sum(2 if sign in "新聞" else 1 for sign in line) <= 80
+
+
+def test_a_list_of_what_is_known_loads_nothing_that_it_does_not_use(tmp_path: Path):
+    site = Site(tmp_path, "-- content/2022-09-28-a.md --\n---\ntitle: A\n---\n")
+    site.build()
+    heavy = "babel jinja2 markdown multiprocessing newsgen.outputs newsgen.parse nh3 pyromark rich"
+    code = (
+        "import sys; from newsgen.cli import main\n"
+        f"main(['list', '--site', {str(site.folder)!r}, 'year:2022'], standalone_mode=False)\n"
+        f"print(*[name for name in {heavy!r}.split() if name in sys.modules])"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", code], env=environment, text=True, capture_output=True, check=True)
+    assert done.stdout == "2022-09-28\tpublic\tA\tcontent/2022-09-28-a.md\n\n"

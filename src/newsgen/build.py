@@ -11,7 +11,6 @@ from functools import partial
 import msgspec
 
 from newsgen import (
-    changes,
     edition,
     fingerprint,
     keeping,
@@ -24,6 +23,7 @@ from newsgen import (
     treatment,
     versions,
 )
+from newsgen.comparison import compare
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.executors import Workers
@@ -156,7 +156,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             next_change=min(filter(None, (gate.next_change, next_change(whole.frame))), default=None),
             problems=tuple(sorted(set(problems))),
             why=drawn.why(order.why) if order.why else "",
-            changes=changes.compare(drawn, recorded, keys, gate, registered) if order.compare else None,
+            changes=compare(drawn, recorded, keys, gate, registered) if order.compare else None,
         )
         if not order.drafts:
             secret = {f"{config.content}/{source}" for source in gate.not_public}
