@@ -392,7 +392,7 @@ def test_a_headline_gives_way_to_the_path_by_columns_and_not_by_letters(
 def test_a_list_of_what_is_known_loads_nothing_that_it_does_not_use(tmp_path: Path):
     site = Site(tmp_path, "-- content/2022-09-28-a.md --\n---\ntitle: A\n---\n")
     site.build()
-    heavy = "babel jinja2 markdown multiprocessing newsgen.outputs newsgen.parse nh3 pyromark rich"
+    heavy = "jinja2 markdown multiprocessing newsgen.outputs newsgen.parse nh3 pyromark rich"
     code = (
         "import sys; from newsgen.cli import main\n"
         f"main(['list', '--site', {str(site.folder)!r}, 'year:2022'], standalone_mode=False)\n"
