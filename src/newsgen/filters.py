@@ -147,10 +147,15 @@ class Filters:
             raise UsageError(f'the site has no language "{value}"{near}')
         return Condition("lang = ?", (tag,))
 
-    def advice(self, filters: Iterable[Filter], carried: Iterable[tuple[str, str]]) -> str:
-        """What may have been meant where nothing was found; empty where that is not clear."""
-        terms = set(carried)
+    def advice(self, filters: Iterable[Filter], carried: Callable[[], set[tuple[str, str]]]) -> str:
+        """What may have been meant where nothing was found; empty where that is not clear.
+
+        `carried` gives the terms that anything carries, by taxonomy and slug.
+        """
+        terms: set[tuple[str, str]] = set()
         for each in filters:
+            if each.term is not None:
+                terms = terms or carried()
             if each.term is not None and not {(each.term[0], slug) for slug in self._names(*each.term)} & terms:
                 near = did_you_mean(each.term[1], [slug for taxonomy, slug in terms if taxonomy == each.term[0]])
                 return f"nothing carries {each.word}{near}"

@@ -142,6 +142,10 @@ class Listing:
         time: int | None = self._db.execute("select max(newest) from main.listing").fetchone()[0]
         return time or 0
 
+    def recent(self, since: int) -> dict[str, int]:
+        """The latest times of files, where they are after that one."""
+        return dict(self._db.execute("select path, newest from main.listing where newest > ?", (since,)))
+
     def replace(self, gone: Iterable[str], fresh: Iterable[Values]) -> None:
         """Leave out the rows of some files, and take others in."""
         self._db.executemany("insert or replace into temp.gone values (?)", ((path,) for path in gone))
@@ -160,8 +164,8 @@ class Listing:
 
     def carried(self) -> set[tuple[str, str]]:
         """Taxonomy and slug of every term that any document carries."""
-        rows = self._db.execute("select terms from main.listing union select terms from temp.listing")
-        lines = {line for (terms,) in rows for line in terms.split("\n") if line}
+        rows = self._db.execute("select terms from main.listing union all select terms from temp.listing")
+        lines = set("".join(terms for (terms,) in rows).split("\n")) - {""}
         return {(taxonomy, slug) for taxonomy, _, slug in (line.partition("\t") for line in lines)}
 
 

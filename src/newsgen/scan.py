@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from time import time_ns
+from types import MappingProxyType
 
 import msgspec
 
@@ -55,13 +56,17 @@ class Glance(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def glance(folder: Path, shown: str, exclude: Sequence[str], known: set[str], since: int) -> Glance:
-    """Compare a folder with the paths that are known of it; those with a time after `since` may have changed.
+def glance(
+    folder: Path, shown: str, exclude: Sequence[str], known: set[str], since: int, recent: Mapping[str, int]
+) -> Glance:
+    """Compare a folder with the paths that are known of it.
+
+    Those with a time after `since` may have changed, unless it is the one that `recent` has.
 
     In a half of the time of a scan, which counts where there are a hundred thousand.
     """
     walk = _Glancing(folder, shown, matcher(exclude), hidden=False, left_out=LEFTOVERS)
-    walk.known, walk.since = known, since
+    walk.known, walk.since, walk.recent = known, since, recent
     if folder.is_dir():
         walk.walk(str(folder), "", ())
     new = tuple(sorted(walk.documents, key=_path))
@@ -178,6 +183,7 @@ class _Glancing(_Walk):
     """A walk that asks of known files for nothing but their times, and looks twice where something is not known."""
 
     since = 0
+    recent: Mapping[str, int] = MappingProxyType({})
 
     def __init__(
         self, top: Path, shown: str, excluded: Callable[[str], bool], *, hidden: bool, left_out: tuple[str, ...]
@@ -208,7 +214,8 @@ class _Glancing(_Walk):
                         continue
                     status = entry.stat()
                     self.seen.add(path)
-                    if status.st_mtime_ns > self.since or status.st_ctime_ns > self.since:
+                    newest = max(status.st_mtime_ns, status.st_ctime_ns)
+                    if newest > self.since and newest != self.recent.get(path):
                         source = Source(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
                         self.touched.append(source)
         finally:

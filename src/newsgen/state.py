@@ -312,7 +312,8 @@ _OF_THE_MACHINE = tuple(
 
 
 def _newest(source: Source) -> int:
-    return max(source.mtime_ns, source.ctime_ns)
+    """0 for a file that might have changed in the tick in which it was read: it is to be looked at again."""
+    return max(source.mtime_ns, source.ctime_ns) if source.mtime_ns else 0
 
 
 def _sealed(data: bytes) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import gc
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -26,6 +27,8 @@ _LEAST_TITLE = 24
 
 def run(site: Path, words: Sequence[str], *, as_json: bool, now: dt.datetime, width: int) -> None:
     """Print what meets all the filters. `width` is the terminal's; 0 for a file or another program."""
+    # As for a build: hundreds of thousands of values without cycles, among which none need be looked for.
+    gc.set_threshold(100_000, 50, 100)
     config = settings.load(site)
     known = inventory.filters(site, config)
     asked = known.read(words)
@@ -44,7 +47,7 @@ def run(site: Path, words: Sequence[str], *, as_json: bool, now: dt.datetime, wi
         for problem in taken.problems:
             _say(report.problem_text(problem))
         if not rows:
-            _say(known.advice(asked, taken.rows.carried()) or "nothing matches")
+            _say(known.advice(asked, taken.rows.carried) or "nothing matches")
         elif width:
             _say(f"\n{len(rows):,} of {taken.count():,}" if asked else f"\n{len(rows):,} in all")
         if taken.state is None:
