@@ -14,6 +14,9 @@ import pytest
 
 from newsgen import settings, templating
 from newsgen.build import build
+from newsgen.checks.finding import Finding
+from newsgen.checks.inspection import inspect
+from newsgen.checks.selection import located, select
 from newsgen.commands import urls
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.order import Order
@@ -134,6 +137,22 @@ class Site:
             accept_loss=accept_loss,
         )
         return build(order, settings.load(self.folder), self.reporter, executor)
+
+    def check(
+        self,
+        *rules: str,
+        at: dt.datetime | str = NOON,
+        jobs: int = 1,
+        paths: tuple[str, ...] = (),
+    ) -> list[Finding]:
+        """What a check finds, silenced as the site asks for."""
+        moment = dt.datetime.fromisoformat(at) if isinstance(at, str) else at
+        now = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
+        config = settings.load(self.folder)
+        order = Order(site=self.folder, output=self.output, now=now, jobs=jobs)
+        inspection = inspect(order, config, self.reporter)
+        found = select(inspection.findings, config.checks, inspection.silent, rules=rules, paths=paths)
+        return list(located(found, self.folder))
 
     def record(self, *, at: dt.datetime | str = NOON) -> str:
         """Bring the register up to date with the last build."""

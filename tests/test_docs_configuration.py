@@ -40,6 +40,7 @@ NESTED = {
     "files": ("Files", "Within `files`"),
     "markdown": ("Markdown", "Within `markdown`"),
     "front_matter": ("KeyNames", "Within `front_matter`"),
+    "checks": ("Checks", "Within `checks`"),
 }
 """Setting to the type of what it holds, and the heading under which that is described."""
 

@@ -158,6 +158,8 @@ class Article(msgspec.Struct, frozen=True, gc=False, tag="article"):
     """Every id in the body that a link may point to."""
     title_line: int = 1
     """Line of the title in the source, for messages about the article as a whole."""
+    silence: tuple[str, ...] = ()
+    """Rules of a check that it is excused from."""
 
 
 class Page(msgspec.Struct, frozen=True, gc=False, tag="page"):
@@ -181,6 +183,7 @@ class Page(msgspec.Struct, frozen=True, gc=False, tag="page"):
     links: tuple[Link, ...] = ()
     ids: tuple[str, ...] = ()
     title_line: int = 1
+    silence: tuple[str, ...] = ()
 
 
 Document = Article | Page

@@ -59,15 +59,17 @@ class Bodies:
 
     def html(self, body: Body) -> Markup:
         """The HTML with its links filled in. Raises `ProblemsFound` when the source changed under the build."""
-        packed = self._packed(body)
-        html = _unpacked(packed) if packed is not None else None
-        if html is None:
-            html = self._parsed_again(body)
         sizes = self._config.images.sizes, self._config.images.gallery_sizes
-        text = markup.fill(html, body.links, body.pictures, sizes, below=body.below or bool(body.base))
+        text = markup.fill(self.marked(body), body.links, body.pictures, sizes, below=body.below or bool(body.base))
         if body.base and "#" in text:
             text = _WITHIN.sub(lambda found: f"{found[1]}{escape(body.base)}#", text)
         return Markup(text)  # noqa: S704 - made safe when it was parsed
+
+    def marked(self, body: Body) -> str:
+        """The HTML with markers for its links. Raises as `html` does."""
+        packed = self._packed(body)
+        html = _unpacked(packed) if packed is not None else None
+        return self._parsed_again(body) if html is None else html
 
     def _packed(self, body: Body) -> bytes | None:
         if self._state is None:

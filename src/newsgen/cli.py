@@ -124,6 +124,45 @@ def build(
     )
 
 
+@main.command("check")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@_site
+@click.option("--rule", "rules", multiple=True, metavar="NAME", help="Apply this rule alone; may be given repeatedly.")
+@click.option("--list-rules", is_flag=True, help="Check nothing; print every rule and what it finds.")
+@click.option("--at", metavar="TIME", help="Check as if it were that time: 2026-11-28 09:00.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes to use; one for each core by default.")
+@click.option("--strict", is_flag=True, help="Fail for warnings too.")
+@click.option("--all", "whole", is_flag=True, help="Tell every finding, also where a rule has many.")
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "github"]), default="text", help="How findings are told."
+)
+def check_site(
+    paths: tuple[str, ...],
+    site: str,
+    rules: tuple[str, ...],
+    list_rules: bool,
+    at: str | None,
+    jobs: int | None,
+    strict: bool,
+    whole: bool,
+    form: Format,
+) -> None:
+    """Say what an editor would want to know before it is published.
+
+    What a build would refuse, and what rules find: in the whole site, or in the files and folders named. Nothing is
+    published. Exit codes: 0 no errors, 1 errors, or with --strict warnings; 2 wrong use, 3 an internal error, 4 the
+    machine.
+    """
+    if list_rules:
+        from newsgen.checks.telling import rules as known
+
+        click.echo(known())
+        return
+    from newsgen.commands.check import run
+
+    sys.exit(run(site=site, paths=paths, rules=rules, at=at, jobs=jobs, form=form, strict=strict, whole=whole))
+
+
 @main.command()
 @_site
 @click.option("--drafts", is_flag=True, help="Show also what is held back, and say why it is.")

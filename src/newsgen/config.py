@@ -87,6 +87,19 @@ class Files(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Files of `static/` that are left as they are, as patterns: `press/**`. All others are cleaned."""
 
 
+class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What `newsgen check` looks for."""
+
+    off: tuple[str, ...] = ()
+    """Rules that are not applied: `[missing-summary, unused-image]`."""
+    errors: tuple[str, ...] = ()
+    """Rules whose findings are errors, not warnings, so that a check with such a finding fails: `[dead-link]`."""
+    headline: int = 110
+    """How many characters a headline may have."""
+    began: int = 0
+    """The year in which the archive began; by default only dates that stand years before all others are told."""
+
+
 class KeyNames(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How front matter of another system is understood."""
 
@@ -152,6 +165,8 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     """How bodies are read."""
     front_matter: KeyNames = KeyNames()
     """How front matter of another system is understood."""
+    checks: Checks = Checks()
+    """What `newsgen check` looks for."""
 
     @cached_property
     def all_languages(self) -> tuple[str, ...]:

@@ -84,6 +84,8 @@ class FrontMatter(msgspec.Struct, frozen=True, gc=False):
     """Another template than `article.html`."""
     redirectto: str = ""
     """An address elsewhere that it points to, for an article that another site published."""
+    silence: tuple[str, ...] = ()
+    """Rules of `newsgen check` that it is excused from: `[missing-alt]`."""
     extra: dict[str, object] = {}
     """Whatever the site's own templates need; newsgen passes it on as it is."""
     terms: dict[str, tuple[str, ...]] = {}

@@ -127,7 +127,7 @@ def load(
                 if reading.parsed.gated:
                     withdrawn.add(path)
                     state.forget_sources([path])
-                elif path in known:
+                elif path in known and state.built:
                     documents.append(known[path].document())
                 continue
             documents.append(recall.pool.share(document))

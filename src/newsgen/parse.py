@@ -14,6 +14,7 @@ from newsgen.article import Article, Document, Illustration, Moment, Page
 from newsgen.config import Config
 from newsgen.dates import Dates
 from newsgen.errors import Problem, did_you_mean
+from newsgen.rules import OPTIONAL
 from newsgen.text import DecodingFault, decode
 
 _UNSET = b""
@@ -61,6 +62,7 @@ def parse(data: bytes, path: str, config: Config) -> Parsed:
     address = _address(place, name, moment, lang, config)
     aliases = _aliases(place)
     _check_links(place)
+    _check_silence(place)
     words = {figures.target(name, posixpath.dirname(path)): said for name, said in front.images.items()}
     body = _body(place, reading, path, lang, config, words)
     if body is None or any(problem.is_error for problem in place.problems):
@@ -84,6 +86,7 @@ def parse(data: bytes, path: str, config: Config) -> Parsed:
         "links": body.links,
         "ids": body.ids,
         "title_line": front.lines.get("title", 1),
+        "silence": front.silence,
     }
     _check_pictures(place, words, body, path)
     document: Document = Page(**shared) if moment is None else _article(shared, front, moment, path, words)  # type: ignore[arg-type]
@@ -172,6 +175,13 @@ def _check_links(place: _Place) -> None:
         if url and not _WEB_ADDRESS.match(url):
             hint = "write the whole address, with https:// in front"
             place.fault(key, f'"{url}" is no address to link to', hint)
+
+
+def _check_silence(place: _Place) -> None:
+    for name in place.front.silence:
+        if name not in OPTIONAL:
+            near = did_you_mean(name, OPTIONAL) or "; newsgen check --list-rules names them all"
+            place.fault("silence", f'"{name}" is no rule that can be silenced{near}', "mend its name, or take it out")
 
 
 def _body(

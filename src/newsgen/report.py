@@ -186,10 +186,11 @@ def _plural(count: int, one: str, many: str) -> str:
     return one if count == 1 else many
 
 
-def github(problems: Iterable[Problem]) -> str:
+def github(problems: Iterable[Problem], command: str = "build") -> str:
     """Workflow commands that GitHub shows beside the lines of a pull request.
 
-    Of what is held back only path and line are told: logs of public repositories are public.
+    Of what is held back only path and line are told: logs of public repositories are public. `command` is the one that
+    shows it on one's own computer.
     """
 
     def escaped(text: str, *, value: bool = False) -> str:
@@ -199,9 +200,8 @@ def github(problems: Iterable[Problem]) -> str:
     lines = []
     for problem in problems:
         place = f"file={escaped(problem.path, value=True)},line={problem.line or 1}"
-        told = (
-            "there is a problem here; build the site on your computer to see it" if problem.private else problem.message
-        )
+        secret = f"there is a problem here; run newsgen {command} on your computer to see it"
+        told = secret if problem.private else problem.message
         hint = "" if problem.private or not problem.hint else f"\n{problem.hint}"
         lines.append(f"::{problem.severity} {place}::{escaped(told + hint)}")
     return "\n".join(lines)

@@ -22,6 +22,7 @@ from newsgen.dates import Dates
 from newsgen.fielddocs import described
 from newsgen.frontmatter import NO_KEYS, STRICT, FrontMatter, Reader
 from newsgen.languages import NAMED_FORMATS
+from newsgen.rules import OPTIONAL
 from newsgen.structured import ARTICLE_TYPES
 from newsgen.values import BOOLEANS
 
@@ -43,6 +44,13 @@ _MOMENT: Schema = {
         {"type": "integer", "minimum": 10101, "maximum": 99991231},
     ],
     "examples": ["2022-09-28", "2022-09-28 10:30", "28.09.2022"],
+}
+
+_RULES: Schema = {
+    "anyOf": [
+        {"type": "array", "items": {"type": ["string", "null"], "enum": [*OPTIONAL, None]}},
+        {"type": "string", "enum": list(OPTIONAL)},
+    ]
 }
 
 _SAID = {
@@ -68,6 +76,10 @@ def configuration() -> Schema:
         "feeds.entries": {"type": "integer", "minimum": 1},
         "images.quality": {"type": "integer", "minimum": 1, "maximum": 100},
         "images.widths": _list_of({"type": "integer", "minimum": 16, "maximum": 8000}),
+        "checks.off": _RULES,
+        "checks.errors": _RULES,
+        "checks.headline": {"type": "integer", "minimum": 1},
+        "checks.began": {"type": "integer", "minimum": 0, "maximum": 9999},
     }
     return _headed("newsgen.yaml", "The settings of a site.", _struct(Config, known))
 
@@ -82,6 +94,7 @@ def front_matter(config: Config) -> Schema:
         "embargo": _MOMENT,
         "expires": _MOMENT,
         "retracted": {"anyOf": [_struct(Retraction), _MOMENT, _SWITCH]},
+        "silence": _RULES,
         "sources.url": _WEB,
         "sources.archived": _WEB,
     }

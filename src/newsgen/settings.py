@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 from newsgen import dates, frontmatter, languages, permalink, typed, zones
 from newsgen.config import FILE_NAME, HOSTS, Config
 from newsgen.errors import MachineError, Problem, ProblemsFound, UsageError, did_you_mean
+from newsgen.rules import OPTIONAL
 from newsgen.structured import ARTICLE_TYPES
 from newsgen.text import DecodingFault, decode
 
@@ -92,8 +93,23 @@ def _faults(config: Config) -> Iterator[Fault]:
         if kind not in ARTICLE_TYPES:
             near = did_you_mean(kind, ARTICLE_TYPES) or f"; newsgen knows {', '.join(ARTICLE_TYPES)}"
             yield _fault(section, f'"{kind}" is no type of article{near}')
+    yield from _faults_of_checks(config)
     if config.latest < 1:
         yield _fault("latest", "latest must be at least 1", "write: latest: 20")
+
+
+def _faults_of_checks(config: Config) -> Iterator[Fault]:
+    for key, names in (("off", config.checks.off), ("errors", config.checks.errors)):
+        for name in names:
+            if name not in OPTIONAL:
+                near = did_you_mean(name, OPTIONAL) or "; newsgen check --list-rules names them all"
+                yield _fault(key, f'checks: "{name}" is no rule that can be named here{near}', "mend its name")
+    if both := sorted({*config.checks.off} & {*config.checks.errors}):
+        yield _fault("errors", f'checks: "{both[0]}" is off, so it cannot be an error', "take it out of one of the two")
+    if config.checks.headline < 1:
+        yield _fault("headline", "checks: a headline has at least 1 character", "write: headline: 110")
+    if config.checks.began < 0 or config.checks.began > 9999:
+        yield _fault("began", f"checks: {config.checks.began} is no year", "write: began: 1998")
 
 
 def _faults_of_address(base_url: str) -> Iterator[Fault]:

@@ -19,7 +19,7 @@ from newsgen.article import Document, Source
 from newsgen.errors import MachineError, Problem
 from newsgen.fingerprint import Digest
 
-FORMAT = 5
+FORMAT = 6
 """Raised with every change of the tables or of what they hold."""
 
 _SCHEMA = (
@@ -29,6 +29,7 @@ create table sources (
     path text primary key, size integer, mtime_ns integer, ctime_ns integer, hash blob, document blob, warnings blob
 );
 create table bodies (path text primary key, digest blob, html blob);
+create table examined (path text primary key, hash blob, found blob) without rowid;
 create table files (folder text, path text, size integer, mtime_ns integer, ctime_ns integer, hash blob,
     primary key (folder, path)) without rowid;
 create table treated (key blob primary key, record blob) without rowid;
@@ -128,6 +129,16 @@ class State:
         version: int = self._db.execute("pragma user_version").fetchone()[0]
         return version
 
+    def rollback(self) -> None:
+        """As if nothing had been done since the last `commit`."""
+        self._db.rollback()
+        self._forgot = False
+
+    @property
+    def built(self) -> bool:
+        """Whether a build has ever ended well: until then nothing that is known was published."""
+        return self._db.execute("select 1 from outputs limit 1").fetchone() is not None
+
     def about(self, key: str) -> bytes | None:
         row = self._db.execute("select value from about where key = ?", (key,)).fetchone()
         return _unsealed(row[0]) if row else None
@@ -178,11 +189,25 @@ class State:
         self._forget("delete from sources where path = ?", keys)
         self._forget("delete from bodies where path = ?", keys)
         self._forget("delete from listing where path = ?", keys)
+        self._forget("delete from examined where path = ?", keys)
 
     def forget_all_sources(self) -> None:
         self._db.execute("delete from sources")
         self._db.execute("delete from bodies")
         self._db.execute("delete from listing")
+        self._db.execute("delete from examined")
+
+    def examined(self) -> dict[str, bytes]:
+        """What checks found in sources, by path: in those only whose bytes are still the ones that were read."""
+        rows = self._db.execute("select path, found from examined join sources using (path, hash)")
+        return {path: _unsealed(found) for path, found in rows}
+
+    def put_examined(self, path: str, digest: Digest, found: bytes) -> None:
+        """Kept for a source that is known with these bytes, and for no other: with the source it is forgotten."""
+        self._db.execute(
+            "insert or replace into examined select path, hash, ? from sources where path = ? and hash = ?",
+            (_sealed(found), path, digest),
+        )
 
     def body(self, path: str, digest: Digest) -> bytes | None:
         row = self._db.execute("select digest, html from bodies where path = ?", (path,)).fetchone()
