@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -153,6 +154,10 @@ def test_what_is_not_understood_is_counted_one_line_a_cause(archive: Archive):
     )
 
 
+def test_what_a_check_finds_is_counted_rule_by_rule(archive: Archive):
+    assert Counter(finding.rule for finding in archive.site.check()) == FOUND[archive.name]
+
+
 def test_no_link_that_newsgen_makes_is_dead(archive: Archive):
     """An address that an author wrote from the site's root is left alone: what it names may be served by another."""
     written: dict[str, str] = {}
@@ -196,3 +201,64 @@ WARNINGS: dict[str, dict[str, int]] = {
         'unknown key "praise"': 4,
     },
 }
+
+FOUND: dict[str, dict[str, int]] = {
+    "digitalgov": {
+        "accidental-heading": 1,
+        "build-warning": 3,
+        "dead-anchor": 16,
+        "dead-link": 9,
+        "duplicate-headline": 4,
+        "duplicate-text": 1,
+        "empty-heading": 10,
+        "empty-link": 9,
+        "headline-markup": 179,
+        "leftover-code": 2620,
+        "long-headline": 20,
+        "long-summary": 52,
+        "missing-summary": 1,
+        "old-draft": 1,
+        "placeholder": 1,
+        "raw-markdown": 13,
+        "repeated-summary": 2,
+        "skipped-heading": 37,
+        "summary-markup": 610,
+        "term-spelling": 4,
+        "unknown-key": 2,
+        "weak-link-text": 34,
+    },
+    "18f": {
+        "dead-anchor": 1,
+        "duplicate-headline": 1,
+        "headline-markup": 4,
+        "leftover-code": 230,
+        "long-headline": 3,
+        "long-summary": 8,
+        "missing-alt": 46,
+        "missing-picture": 241,
+        "placeholder": 1,
+        "raw-markdown": 1,
+        "repeated-summary": 1,
+        "skipped-heading": 31,
+        "summary-markup": 10,
+        "unknown-key": 4,
+        "unused-image": 6,
+        "weak-link-text": 36,
+    },
+    "bitcoinops": {
+        "accidental-heading": 190,
+        "dead-anchor": 9113,
+        "dead-link": 238,
+        "empty-link": 7,
+        "leftover-code": 4427,
+        "missing-picture": 302,
+        "missing-summary": 1,
+        "moved-link": 3,
+        "poor-alt": 1,
+        "raw-markdown": 30,
+        "skipped-heading": 9,
+        "unknown-key": 4,
+        "weak-link-text": 24,
+    },
+}
+"""What a check finds, by rule. Of each rule that fires often, fifty findings were read: see docs/checks.md."""
