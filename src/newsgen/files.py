@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
@@ -64,7 +64,8 @@ def published_files(
     known = {key: _decoder.decode(record) for key, record in state.treated().items()}
     addresses = _addresses(config, static, published)
     uses = _uses(published, addresses)
-    asked = dict(_asked(site, config, hashed, uses, recipe, making))
+    finished = {key for key, each in known.items() if not (each.stored or each.variants or each.card)}
+    asked = dict(_asked(site, config, hashed, uses, recipe, making, finished))
     copies: dict[str, dict[str, Copy]] = {
         folder: {
             path: Copy(str(site / folder / path), digest)
@@ -116,8 +117,9 @@ def _asked(
     uses: Mapping[Name, Use],
     recipe: Recipe,
     making: Making,
+    finished: Collection[Digest],
 ) -> Iterator[tuple[Name, File]]:
-    """Files that are not left as they are, with what each is for."""
+    """Files that are not left as they are, with what each is for. For the `finished` ones nothing has to be made."""
     left_alone = matcher(config.files.keep)
     left = making.most
     for folder, files in hashed.items():
@@ -127,7 +129,7 @@ def _asked(
                 continue
             use = uses.get((folder, path), "")
             key = recipe.key(digest, use, beside=beside, named=ending(path))
-            if use and left is not None and making.store.place(key) is None:
+            if use and left is not None and key not in finished and making.store.place(key) is None:
                 left -= 1
                 if left < 0:
                     use = ""
