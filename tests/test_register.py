@@ -360,7 +360,7 @@ def test_addresses_that_differ_in_case_alone_hold_no_build_up(filed: Site):
     filed.replace(f"{FILED}index.md", "/2022/09/28/FILED/", "/elsewhere/")
     filed.build()
     assert target(filed, "/2022/09/28/FILED/") == "/elsewhere/"
-    assert filed.tree()["2022/09/28/FILED/Evidence.pdf"] == b"%PDF- what was found"
+    assert filed.tree()["2022/09/28/FILED/Evidence.pdf"].startswith(b"%PDF-")
 
 
 def test_an_article_can_take_the_address_of_a_file_as_its_folder(filed: Site):
