@@ -93,7 +93,7 @@ def archive(request: pytest.FixtureRequest, corpora: Path, root: Path, tmp_path_
     name = request.param
     text = (root / "docs" / "moving.md").read_text(encoding="utf-8")
     blocks = re.findall(r"^```yaml\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
-    configuration = dict(zip(("digitalgov", "18f", "bitcoinops"), blocks, strict=True))[name]
+    configuration = dict(zip(("digitalgov", "18f", "bitcoinops"), blocks[:3], strict=True))[name]
     assert configuration.count("\n") <= 12
     site = Site(tmp_path_factory.mktemp(name))
     site.write("newsgen.yaml", configuration)
