@@ -254,6 +254,7 @@ def test_the_breadcrumb_leads_home_by_year_and_month(plain: Site):
         ("Home", "/"),
         ("2022", "/2022/"),
         ("September", "/2022/09/"),
+        ("The return", ""),
     ]
 
 
@@ -280,6 +281,7 @@ def test_a_breadcrumb_in_another_language_stays_in_it(everything: Site):
         ("Главная", f"{root}ru/"),
         ("2022", f"{root}ru/2022/"),
         ("Сентябрь", f"{root}ru/2022/09/"),
+        ("Возвращение", ""),
     ]
 
 

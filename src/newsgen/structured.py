@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
 from newsgen.article import Moment
 from newsgen.permalink import slug
-from newsgen.views import ArticleView, Head, Picture, SiteView, View
+from newsgen.views import ArticleView, Head, Link, Picture, SiteView, View
 
 ARTICLE_TYPES = (
     "NewsArticle",
@@ -47,7 +47,9 @@ def document(
     if isinstance(page, ArticleView):
         nodes.append(_article(page, site, absolute, original(page.head)))
     if page.head.indexed and page.head.breadcrumb:
-        nodes.append(_breadcrumb(page.head, absolute))
+        # An article's own step would say once more what its node says.
+        steps = page.head.breadcrumb[:-1] if isinstance(page, ArticleView) else page.head.breadcrumb
+        nodes.append(_breadcrumb(steps, absolute))
     return {"@context": "https://schema.org", "@graph": nodes} if nodes else None
 
 
@@ -121,9 +123,9 @@ def _translations(head: Head, original: str) -> Iterator[tuple[str, object]]:
         )
 
 
-def _breadcrumb(head: Head, absolute: Callable[[str], str]) -> Node:
-    steps: list[Node] = []
-    for position, step in enumerate(head.breadcrumb, 1):
+def _breadcrumb(steps: Sequence[Link], absolute: Callable[[str], str]) -> Node:
+    items: list[Node] = []
+    for position, step in enumerate(steps, 1):
         node: Node = {"@type": "ListItem", "position": position, "name": step.label}
-        steps.append(node | ({"item": absolute(step.url)} if step.url else {}))
-    return {"@type": "BreadcrumbList", "itemListElement": steps}
+        items.append(node | ({"item": absolute(step.url)} if step.url else {}))
+    return {"@type": "BreadcrumbList", "itemListElement": items}

@@ -86,7 +86,6 @@ class Articles:
                 article.lang,
                 article.title,
                 crumbs=frame.date_crumbs(article.lang, article.date, month=True),
-                last=False,
                 description=article.summary,
                 translations=[(other.lang, other.address) for other in frame.catalogue.translations_of(article)],
             ),
@@ -132,7 +131,7 @@ class Retractions:
         gone = output.subject
         assert isinstance(gone, Retracted)
         return RetractedView(
-            head=self.frame.head(gone.address, gone.lang, gone.title, last=False, indexed=False),
+            head=self.frame.head(gone.address, gone.lang, gone.title, indexed=False),
             title=gone.title,
             date=gone.date,
             retraction=gone.retraction,

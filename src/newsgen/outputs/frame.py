@@ -112,14 +112,12 @@ class Frame:
         *,
         label: str = "",
         crumbs: Sequence[Link] = (),
-        last: bool = True,
         description: str = "",
         translations: Iterable[tuple[str, str]] = (),
         indexed: bool = True,
         feeds: tuple[FeedLink, ...] = (),
     ) -> Head:
-        """`crumbs` are the steps between the home page and this one, which is called `label` there, or its title, and
-        is the `last` of them unless it stands below its own headline.
+        """`crumbs` are the steps between the home page and this one, which is called `label` there, or its title.
 
         `translations` are languages and addresses.
         """
@@ -129,7 +127,7 @@ class Frame:
             url=self.href(address),
             canonical=self.canonical(address),
             description=description,
-            breadcrumb=(self.home(lang), *crumbs, *([Link(label or title)] if last else [])),
+            breadcrumb=(self.home(lang), *crumbs, Link(label or title)),
             translations=tuple(
                 Translation(other, dates.language_name(other), self.href(place), self.canonical(place))
                 for other, place in translations

@@ -121,7 +121,7 @@ class Head(msgspec.Struct, frozen=True, gc=False):
     canonical: str
     description: str = ""
     breadcrumb: tuple[Link, ...] = ()
-    """From the home page to this one, which has no url; to its month for an article, whose headline stands below."""
+    """From the home page to this one; the last has no url."""
     translations: tuple[Translation, ...] = ()
     """Other languages only, in the configuration's order."""
     indexed: bool = True
