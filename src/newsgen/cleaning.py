@@ -34,7 +34,7 @@ from newsgen.treatment import Recipe, Treated, Use, Variant
 
 HEAD = 4096
 """Bytes by which the kind of a file is known."""
-MOST_BYTES = 100_000_000
+MOST_BYTES = 40_000_000
 """Of a picture."""
 MOST_WEBP_SIDE = 16_383
 CARD_QUALITY = 82

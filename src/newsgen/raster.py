@@ -14,8 +14,9 @@ from newsgen.filetypes import FileFault, cut_off
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-MOST_PIXELS = 40_000_000
-"""Of a picture that is decoded whole: four bytes each, and as much again while it is turned or made smaller."""
+MOST_PIXELS = 33_500_000
+"""Of a picture that is decoded whole, four bytes each and as much again while it is turned or made smaller: with the
+file itself less than 400 MB. A screen of 8K has 33,177,600."""
 MOST_JPEG_PIXELS = 250_000_000
 """Of a JPEG that need only be made smaller, which is decoded at a fraction of its size."""
 HALVED = 24_000_000
