@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 import msgspec
 
 from newsgen.article import Moment
 from newsgen.permalink import slug
-from newsgen.views import ArticleView, Head, Link, Picture, SiteView, View
+from newsgen.views import ArticleView, Head, Picture, SiteView, View
 
 ARTICLE_TYPES = (
     "NewsArticle",
@@ -47,9 +47,7 @@ def document(
     if isinstance(page, ArticleView):
         nodes.append(_article(page, site, absolute, original(page.head)))
     if page.head.indexed and page.head.breadcrumb:
-        # An article's own step would say once more what its node says.
-        steps = page.head.breadcrumb[:-1] if isinstance(page, ArticleView) else page.head.breadcrumb
-        nodes.append(_breadcrumb(steps, absolute))
+        nodes.append(_breadcrumb(page.head, absolute))
     return {"@context": "https://schema.org", "@graph": nodes} if nodes else None
 
 
@@ -65,13 +63,14 @@ def _article(page: ArticleView, site: SiteView, absolute: Callable[[str], str], 
     kind = site.article_types.get(slug(page.section.label)) if page.section and site.article_types else None
     node: Node = {
         "@type": kind or "NewsArticle",
-        "@id": head.canonical,
         "mainEntityOfPage": head.canonical,
         "headline": page.title,
         "datePublished": page.date.isoformat(),
         "inLanguage": head.lang,
         "publisher": {"@type": "NewsMediaOrganization", "name": publisher, "url": site.base_url},
     }
+    if head.translations:
+        node["@id"] = head.canonical  # by which they name it
     changed = modified(page)
     optional: Node = {
         "description": page.summary,
@@ -123,9 +122,9 @@ def _translations(head: Head, original: str) -> Iterator[tuple[str, object]]:
         )
 
 
-def _breadcrumb(steps: Sequence[Link], absolute: Callable[[str], str]) -> Node:
+def _breadcrumb(head: Head, absolute: Callable[[str], str]) -> Node:
     items: list[Node] = []
-    for position, step in enumerate(steps, 1):
+    for position, step in enumerate(head.breadcrumb, 1):
         node: Node = {"@type": "ListItem", "position": position, "name": step.label}
         items.append(node | ({"item": absolute(step.url)} if step.url else {}))
     return {"@type": "BreadcrumbList", "itemListElement": items}
