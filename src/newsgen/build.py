@@ -144,7 +144,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         _refuse(problems, order, sources)
 
         drawn, results = leaks.withhold(betrayed, drawn, results, staging)
-        folder.move_in(staging, drawn.gone)
+        folder.move_in(staging, drawn.gone, drawn.replaced(results))
         outcome = Outcome(
             articles=len(gate.articles),
             sources=sources,

@@ -30,6 +30,7 @@ from newsgen.output import FILE, MOVED_FILE
 from newsgen.plan import Plan, Rendered
 from newsgen.register import Entry
 from newsgen.state import State
+from newsgen.write import staged
 
 LETTERS = 6
 """A title with fewer letters says nothing: it stands in half of all pages by chance."""
@@ -332,7 +333,7 @@ def withhold(
         if stale.output.path not in betrayed:
             stay.append(result)
         elif isinstance(result, Rendered) and result.moved:
-            (staging / stale.output.path).unlink()
+            (staging / staged(stale.output.path, exists=stale.exists)).unlink()
     return drawn.without(betrayed), stay
 
 

@@ -59,6 +59,12 @@ class Plan(msgspec.Struct, frozen=True):
             if isinstance(result, Rendered):
                 yield stale.output, result
 
+    def replaced(self, results: Iterable[Rendered | Problem]) -> Iterator[str]:
+        """The paths at which a new file takes the place of another."""
+        for stale, result in zip(self.stale, results, strict=True):
+            if stale.exists and isinstance(result, Rendered) and result.moved:
+                yield stale.output.path
+
     def without(self, paths: Collection[str]) -> Plan:
         """The plan with some outputs neither made nor kept."""
         exist = {stale.output.path for stale in self.stale if stale.exists} | {record.path for record in self.kept}

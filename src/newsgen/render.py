@@ -27,7 +27,7 @@ from newsgen.template_faults import TemplateFault
 from newsgen.templating import Templates
 from newsgen.views import Copy, SiteView, View
 from newsgen.wording import Wording
-from newsgen.write import machine_error
+from newsgen.write import machine_error, staged
 
 
 class Spec(msgspec.Struct, frozen=True):
@@ -171,7 +171,7 @@ class _Renderer:
         hits = self.scanner.hits(data) if self.scanner else ()
         if job.exists and (same := self._unchanged(job, digest, len(data))):
             return msgspec.structs.replace(same, hits=hits) if hits else same
-        place = self._place(job.path)
+        place = self._place(job)
         # Four calls to the system where open() makes seven: there are as many files as articles, and more.
         descriptor = os.open(place, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
         try:
@@ -190,7 +190,7 @@ class _Renderer:
             size = os.stat(copy.path).st_size
             if job.exists and (same := self._unchanged(job, copy.digest, size)):
                 return same
-            place = self._place(job.path)
+            place = self._place(job)
             shutil.copyfile(copy.path, place)
         except FileNotFoundError:
             return Problem(os.path.relpath(copy.path), 0, "this file vanished while the site was built", "build again")
@@ -203,7 +203,7 @@ class _Renderer:
         data = derivatives.read(copy, job.path if copy.made else os.path.relpath(copy.path))
         if isinstance(data, Problem):
             return data
-        place = self._place(job.path)
+        place = self._place(job)
         with open(place, "xb") as file:
             file.write(data)
         status = os.stat(place)
@@ -223,8 +223,11 @@ class _Renderer:
             return None
         return Rendered(status.st_size, status.st_mtime_ns, digest, moved=False)
 
-    def _place(self, path: str) -> str:
-        """Where the file of a path is staged. Most files are alone in their folder, so it is made without looking."""
+    def _place(self, job: Job) -> str:
+        """Where the file is staged. Most files are alone in their folder, so it is made without looking."""
+        path = staged(job.path, exists=job.exists)
+        if job.exists:
+            return f"{self.spec.staging}/{path}"
         inside, _, _ = path.rpartition("/")
         above, _, _ = inside.rpartition("/")
         if above not in self.folders:

@@ -16,6 +16,11 @@ from newsgen.survey import MARKER
 _MARKER_TEXT = "newsgen makes this folder. Whatever it did not make here, it removes.\n"
 
 
+NEW = "new"
+OVER = "over"
+"""Parts of the staging folder: what no file lies for yet, in its folders; and what replaces a file."""
+
+
 class OutputFolder:
     """The folder that is deployed. It belongs to newsgen: what nobody planned is removed from it."""
 
@@ -30,7 +35,8 @@ class OutputFolder:
         try:
             self._mark()
             shutil.rmtree(staging.parent, ignore_errors=True)
-            staging.mkdir(parents=True)
+            for kind in (NEW, OVER):
+                (staging / kind).mkdir(parents=True)
             yield
         except OSError as error:
             raise machine_error(error, self.path) from error
@@ -53,12 +59,14 @@ class OutputFolder:
     def hash_of(self, path: str) -> Digest:
         return fingerprint.of_bytes((self.path / path).read_bytes())
 
-    def move_in(self, staging: Path, gone: Iterable[str]) -> None:
+    def move_in(self, staging: Path, gone: Iterable[str], replaced: Iterable[str]) -> None:
         """Removals first, then everything in `staging` moves into place; a folder that is new moves as one."""
         try:
             for path in gone:
                 self._remove(path)
-            _merge(str(staging), str(self.path))
+            for path in replaced:
+                _replace(f"{staging}/{staged(path, exists=True)}", f"{self.path}/{path}")
+            _merge(f"{staging}/{NEW}", str(self.path))
         except OSError as error:
             raise machine_error(error, self.path) from error
 
@@ -82,12 +90,27 @@ def _merge(staged: str, target: str) -> None:
             if entry.is_dir() and os.path.isdir(place):
                 _merge(entry.path, place)
             else:
-                try:
-                    os.replace(entry.path, place)
-                except IsADirectoryError:
-                    # Whatever lay in that folder was no output, and is removed already.
-                    shutil.rmtree(place)
-                    os.replace(entry.path, place)
+                _replace(entry.path, place)
+
+
+def _replace(staged: str, place: str) -> None:
+    try:
+        os.replace(staged, place)
+    except IsADirectoryError:
+        # Whatever lay in that folder was no output, and is removed already.
+        shutil.rmtree(place)
+        os.replace(staged, place)
+    except FileNotFoundError:
+        # Somebody removed the folder while the site was built.
+        os.makedirs(os.path.dirname(place), exist_ok=True)
+        os.replace(staged, place)
+
+
+def staged(path: str, *, exists: bool) -> str:
+    """Where a file waits below the staging folder. For one that replaces another no folders are made, only to be
+    taken away again: two for each page, which took longer than the page.
+    """
+    return f"{OVER}/{fingerprint.of_bytes(path.encode()).hex()}" if exists else f"{NEW}/{path}"
 
 
 def staging_for(output: Path, state_folder: Path) -> Path:
