@@ -11,7 +11,8 @@ from tests.sites import NOON, Silent, Site
 from newsgen.errors import Problem
 from newsgen.order import Order
 from newsgen.serve.answer import Shown
-from newsgen.serve.session import Due, Session
+from newsgen.serve.intake import Due
+from newsgen.serve.session import Session
 
 UNSEEN = ("build", "preview", ".newsgen")
 

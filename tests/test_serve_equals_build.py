@@ -11,7 +11,7 @@ from tests.served import Served
 from tests.sites import Site, share_compiled_templates
 from tests.test_incremental import Editing, attempt, same_tree
 
-from newsgen.serve.session import Due
+from newsgen.serve.intake import Due
 from newsgen.survey import MARKER
 
 

@@ -15,10 +15,10 @@ from newsgen import settings
 from newsgen.order import Order
 from newsgen.serve import lastbuild, shelf
 from newsgen.serve.answer import Answer, Shown
+from newsgen.serve.intake import Due
 from newsgen.serve.names import admitted
 from newsgen.serve.panel import dressed
 from newsgen.serve.policy import admit
-from newsgen.serve.session import Due
 
 SITE = """
 -- content/pages/about.md --
@@ -177,6 +177,29 @@ def test_what_is_new_is_shown(site: Site, serve: Open, tmp_path: Path, path: str
         site.remove(path)
         served.notice()
         assert served.tree() == clean(site, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("path", "first", "second"),
+    [
+        ("content/terms.yaml", "tags: {court: {labels: {en: Court}}}\n", "tags: {court: {labels: {en: Trials}}}\n"),
+        ("templates/words.yaml", "en: {Archive: All of it}\n", "en: {Archive: Everything}\n"),
+        ("templates/assets/style.css", "p {}\n", "q {}\n"),
+        ("templates/article.html", "{{ page.title }}\n", "{{ page.date.day }}\n"),
+    ],
+)
+@pytest.mark.parametrize("told", [True, False], ids=["told", "not told"])
+def test_what_all_pages_depend_on_is_followed_also_where_only_a_look_finds_it(
+    site: Site, serve: Open, tmp_path: Path, path: str, first: str, second: str, *, told: bool
+):
+    site.write(path, first)
+    served = serve()
+    site.write(path, second)
+    if told:
+        served.notice()
+    else:
+        served.finish(Due.LOOKING)
+    assert served.tree() == clean(site, tmp_path)
 
 
 def test_a_renamed_file_keeps_its_old_address(site: Site, serve: Open, tmp_path: Path):

@@ -13,7 +13,8 @@ from typing import Protocol, TypeVar
 
 from newsgen import report
 from newsgen.serve.answer import Shown
-from newsgen.serve.session import Due, Session
+from newsgen.serve.intake import Due
+from newsgen.serve.session import Session
 from newsgen.serve.watcher import Watcher
 
 T = TypeVar("T")

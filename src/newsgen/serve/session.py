@@ -3,58 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import stat
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from enum import IntEnum
 from pathlib import Path
 
 from newsgen import edition, keeping, lexicon, publication, report, settings
-from newsgen.article import Source
 from newsgen.config import FILE_NAME, Config
 from newsgen.edition import Edition
 from newsgen.errors import NewsgenError, Problem, ProblemsFound
 from newsgen.executors import Workers
-from newsgen.filetypes import PICTURE_ENDINGS, ending
 from newsgen.gate import Gate
-from newsgen.glossary import FILE as TERMS
 from newsgen.load import Reading
 from newsgen.order import Order, Reporter
 from newsgen.outcome import Waiting, waiting
 from newsgen.outputs.sitemaps import next_change
-from newsgen.register import FILE_NAME as REGISTER
-from newsgen.scan import LEFTOVERS, visible
+from newsgen.scan import visible
 from newsgen.serve import lastbuild, shelf
 from newsgen.serve.answer import HTML, Answer, Shown
 from newsgen.serve.exchange import awaited, exchange
+from newsgen.serve.intake import Due, asked
 from newsgen.serve.lastbuild import LastBuild
 from newsgen.serve.preview import Preview, Texts
-from newsgen.serve.shelf import STATIC, Listed, Shelf
-from newsgen.templating import ASSETS
-from newsgen.wording import FILE as WORDS
+from newsgen.serve.shelf import TEMPLATES, Listed, Shelf
 from newsgen.workspace import FOLDER, STATE_NAME
-
-TEMPLATES = "templates"
-
 
 MOST_PICTURES = 24
 """Pictures that are made at one time: a large archive that was never built is shown, with its pictures as they are."""
-
-
-class Due(IntEnum):
-    """What has to be done for a change; the higher includes the lower."""
-
-    NOTHING = 0
-    """It is not the site's."""
-    SHOWING = 1
-    """Pages may look different, and that is all."""
-    PLANNING = 2
-    LOOKING = 3
-    """Files came or went, or settings changed."""
-    BEGINNING = 4
-    """Nothing is known yet, or not of these settings."""
 
 
 class Session:
@@ -169,67 +144,21 @@ class Session:
         with self._lock:
             due = Due.NOTHING
             for path in paths:
-                asked = self._take(path)
-                self._unplanned |= asked == Due.PLANNING
-                due = max(due, asked)
+                one = self._take(path)
+                self._unplanned |= one == Due.PLANNING
+                due = max(due, one)
             return due
 
     def _take(self, path: str) -> Due:
-        if path == FILE_NAME:
-            return Due.LOOKING
-        if path in {REGISTER, keeping.KEY_FILE, WORDS, TEMPLATES}:
-            return Due.PLANNING
-        folder, _, inside = path.partition("/")
-        if folder == TEMPLATES:
-            return self._take_template(inside)
-        content, known = self.content, self._shelf
-        if not f"{path}/".startswith((f"{content}/", f"{STATIC}/")):
-            return Due.NOTHING
-        if known is None or path in {content, STATIC}:
-            return Due.LOOKING
-        if folder == STATIC:
-            return self._take_file(path, known=inside in known.static)
-        return self._take_source(known, path.removeprefix(f"{content}/"))
-
-    def _take_template(self, inside: str) -> Due:
-        assets = self.preview.edition.files.assets if self.preview is not None else {}
-        if inside.startswith(f"{ASSETS}/"):
-            return Due.SHOWING if inside in assets and (self.site / TEMPLATES / inside).is_file() else Due.PLANNING
-        if self.preview is not None:
+        assets = self.preview.edition.files.assets if self.preview is not None else ()
+        due = asked(path, self.site, self.content, self._shelf, assets)
+        if self.preview is not None and path.startswith(f"{TEMPLATES}/"):
             self.preview.renew_templates()
-        return Due.SHOWING
-
-    def _take_source(self, known: Shelf, inside: str) -> Due:
-        if inside == TERMS:
-            return Due.LOOKING
-        if inside not in known.sources:
-            return self._take_file(f"{known.config.content}/{inside}", known=inside in known.files)
-        status = _status(self.site / known.config.content / inside)
-        if status is None:
-            return Due.LOOKING
-        source = Source(inside, status.st_size, status.st_mtime_ns, status.st_ctime_ns)
+        if isinstance(due, Due):
+            return due
+        assert self._shelf is not None, "a source is known to a shelf"
         with Workers(1) as workers:
-            return max(self._accept(known, reading) for reading in known.read([source], workers))
-
-    def _take_file(self, path: str, *, known: bool) -> Due:
-        """Of what is copied, or may be new."""
-        name = path.rpartition("/")[2]
-        if name.endswith(LEFTOVERS) or (name.startswith(".") and not path.startswith(f"{STATIC}/")):
-            return Due.NOTHING
-        if known:
-            plain = _status(self.site / path) is not None and ending(name) not in PICTURE_ENDINGS
-            return Due.SHOWING if plain else Due.LOOKING
-        # Some editors try out whether they may write by a file that is gone at once.
-        return Due.LOOKING if os.path.lexists(self.site / path) or self._was_folder(path) else Due.NOTHING
-
-    def _was_folder(self, path: str) -> bool:
-        below, known = f"{path}/", self._shelf
-        if known is None:
-            return True
-        content = f"{known.config.content}/"
-        return any(
-            f"{content}{each}".startswith(below) for names in (known.sources, known.files) for each in names
-        ) or any(f"{STATIC}/{each}".startswith(below) for each in known.static)
+            return max(self._accept(self._shelf, reading) for reading in self._shelf.read([due], workers))
 
     def _accept(self, known: Shelf, reading: Reading) -> Due:
         """Take in one file that was read; its old text stays until planning where that is needed for it."""
@@ -346,6 +275,8 @@ class Session:
         """List the folders again and read what changed; whether the site has to be planned anew for it."""
         listed = shelf.look(self.site, known.config)
         with self._lock:
+            if self.preview is not None:
+                self.preview.renew_templates()
             new, gone, other = known.differences(listed)
         with Workers(threads=True) as workers:
             readings = known.read(new, workers)
@@ -386,11 +317,3 @@ class Session:
                 self.preview.texts.close()
             if self._shelf is not None:
                 self._shelf.memory.close()
-
-
-def _status(file: Path) -> os.stat_result | None:
-    """None for what is no plain file: a link, or what is gone."""
-    with suppress(OSError):
-        status = file.lstat()
-        return status if stat.S_ISREG(status.st_mode) else None
-    return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import msgspec
@@ -16,25 +16,43 @@ from newsgen.errors import MachineError, Problem
 from newsgen.executors import Workers
 from newsgen.filetypes import PICTURE_ENDINGS, ending
 from newsgen.gate import judge
+from newsgen.glossary import FILE as TERMS
+from newsgen.keeping import KEY_FILE
 from newsgen.load import Loaded, Reading, Recall, Task, load, readings
 from newsgen.order import Reporter
 from newsgen.parse import dates_of
+from newsgen.register import FILE_NAME as REGISTER
 from newsgen.scan import Found, scan
 from newsgen.state import DamagedStateError, State, guarded, open_state, passing
+from newsgen.templating import ASSETS
 from newsgen.versions import parse_settings
+from newsgen.wording import FILE as WORDS
 from newsgen.workspace import FOLDER, STATE_NAME, locked
 
 STATIC = "static"
+TEMPLATES = "templates"
 
 
 class Listed(msgspec.Struct, frozen=True):
     content: Found
     static: Found
+    beside: tuple[tuple[str, int, int], ...]
+    """Other files that all pages may depend on, with size and time; of the theme's assets only which ones there are."""
 
 
 def look(site: Path, config: Config) -> Listed:
     content = scan(site / config.content, config.content, config.exclude)
-    return Listed(content, scan(site / STATIC, STATIC, hidden=True))
+    return Listed(content, scan(site / STATIC, STATIC, hidden=True), tuple(_beside(site, config)))
+
+
+def _beside(site: Path, config: Config) -> Iterator[tuple[str, int, int]]:
+    for path in (f"{config.content}/{TERMS}", WORDS, REGISTER, KEY_FILE):
+        with contextlib.suppress(OSError):
+            status = (site / path).stat()
+            yield path, status.st_size, status.st_mtime_ns
+    assets = scan(site / TEMPLATES / ASSETS, ASSETS)
+    for source in (*assets.documents, *assets.files):
+        yield source.path, 0, 0
 
 
 def _pictures(listed: Listed) -> list[Source]:
@@ -92,7 +110,8 @@ class Shelf:
         now = {source.path for source in listed.content.documents}
         gone = [path for path in self.sources if path not in now]
         other = (
-            _pictures(self.listed) != _pictures(listed)
+            self.listed.beside != listed.beside
+            or _pictures(self.listed) != _pictures(listed)
             or self.files != {source.path for source in listed.content.files}
             or self.static != {source.path for source in (*listed.static.documents, *listed.static.files)}
             or (listed.content.problems, listed.static.problems)

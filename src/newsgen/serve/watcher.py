@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import platform
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
@@ -10,6 +12,9 @@ QUIET_MS = 15
 """A change is told when nothing else has changed for so long: an editor saves in several steps."""
 
 Queue = asyncio.Queue[set[str] | BaseException]
+
+TWICE = 1.2
+"""Seconds after which polling is not trusted to have seen all."""
 
 FOLDERS = ("static", "templates")
 
@@ -80,7 +85,7 @@ class _Watch:
     async def run(self) -> None:
         try:
             try:
-                await self._follow(polling=None)
+                await self._follow(polling=_asked_to_poll())
             except FileNotFoundError:
                 return  # the folder went; whoever watches the one above it sees that
             except OSError:
@@ -90,9 +95,10 @@ class _Watch:
         except Exception as error:  # noqa: BLE001 - whoever waits for changes is told
             self._queue.put_nowait(error)
 
-    async def _follow(self, *, polling: bool | None) -> None:
+    async def _follow(self, *, polling: bool) -> None:
         from watchfiles import awatch
 
+        again = self._look_twice() if polling else None
         async for found in awatch(
             *self._folders,
             watch_filter=None,
@@ -106,3 +112,18 @@ class _Watch:
             self._queue.put_nowait(
                 {each.relative_to(self._site).as_posix() for each in paths if self._site in each.parents}
             )
+            if again is not None:
+                again.cancel()
+                again = self._look_twice()
+        if again is not None:
+            again.cancel()
+
+    def _look_twice(self) -> asyncio.TimerHandle:
+        """Polling knows times by the second: of two changes within one it may see only the first."""
+        return asyncio.get_running_loop().call_later(TWICE, self._queue.put_nowait, set())
+
+
+def _asked_to_poll() -> bool:
+    """As watchfiles decides it, which then is told: by the environment, and where Windows keeps the files of Linux."""
+    asked = os.environ.get("WATCHFILES_FORCE_POLLING", "").lower()
+    return asked not in {"false", "disable", "disabled"} if asked else "microsoft-standard" in platform.release()
