@@ -208,6 +208,8 @@ class Terminal:
             stderr=theirs,
             env=environment,
             start_new_session=True,
+            # A shell lets what it runs in the background ignore Ctrl-C.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         os.close(theirs)
 
@@ -230,7 +232,8 @@ class Terminal:
         os.write(self._own, text.encode() + b"\n")
 
     def end(self) -> int:
-        while self._read():
+        end = time.monotonic() + 60
+        while time.monotonic() < end and self._read():
             pass
         os.close(self._own)
         return self.process.wait(60)

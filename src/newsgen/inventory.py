@@ -105,9 +105,8 @@ def _unread(error: sqlite3.Error) -> MachineError:
 
 def _refresh(inventory: Inventory, content: Path, workers: Workers, progress: Progress) -> None:
     config, rows = inventory.config, inventory.rows
-    known = rows.paths()
     since = rows.newest() - TICK_NS
-    seen = glance(content, config.content, config.exclude, known, since, rows.recent(since))
+    seen = glance(content, config.content, config.exclude, rows.files(), since, rows.recent(since))
     inventory.problems = seen.problems
     paths = [*_changed(seen, inventory.state, content), *(source.path for source in seen.new)]
     for batch in workers.run(read, Spec(config, str(content)), paths) if paths else ():

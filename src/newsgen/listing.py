@@ -126,8 +126,16 @@ class Listing:
             + SCHEMA.replace("create table ", "create temp table ").replace("create index ", "create index temp.")
         )
 
-    def paths(self) -> set[str]:
-        return {path for (path,) in self._db.execute("select path from main.listing")}
+    def files(self) -> dict[str, set[str]]:
+        """The names of files, by folder."""
+        names: dict[str, set[str]] = {}
+        for (path,) in self._db.execute("select path from main.listing"):
+            folder, _, name = path.rpartition("/")
+            if folder in names:
+                names[folder].add(name)
+            else:
+                names[folder] = {name}
+        return names
 
     def count(self) -> int:
         rows = self._db.execute(
