@@ -209,7 +209,7 @@ class Terminal:
             env=environment,
             start_new_session=True,
             # A shell lets what it runs in the background ignore Ctrl-C.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - there are no threads
         )
         os.close(theirs)
 
