@@ -464,6 +464,13 @@ def test_a_problem_shows_in_the_page_and_goes_when_it_is_mended(own: Site, serve
     assert server.said().count("content/2022-09-28-report.md:6") == 1
 
 
+def test_an_emptied_file_is_told(own: Site, serve: Serve):
+    server = serve(own, "--at", AT)
+    server.until(lambda: "Read " in server.said())
+    own.write("content/2022-09-28-report.md", "")
+    server.until(lambda: "newsgen-panel" in server.get("/").text)
+
+
 def test_a_broken_template_leaves_the_pages_that_were_seen(own: Site, serve: Serve):
     own.write("templates/page.html", '{% extends "newsgen/page.html" %}')
     server = serve(own, "--at", AT)

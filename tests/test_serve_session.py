@@ -229,6 +229,17 @@ def test_a_broken_file_stays_what_it_was(site: Site, serve: Open):
     assert not served.session.problems
 
 
+def test_a_file_that_is_empty_for_a_moment_is_no_problem_yet(site: Site, serve: Open):
+    served = serve()
+    site.write("content/one.md", "")
+    assert served.session.take(["content/one.md"]) == Due.NOTHING
+    assert served.session.unsettled
+    assert not served.errors()
+    served.finish(Due.LOOKING)
+    assert [problem.path for problem in served.errors()] == ["content/one.md"]
+    assert "First text." in served.text(ONE)
+
+
 def test_a_broken_file_that_may_be_a_draft_is_not_shown(site: Site, serve: Open):
     served = serve()
     site.replace("content/one.md", "date: 2022-01-01", "date: 2022-01-01\ndraft: treu")

@@ -19,6 +19,9 @@ from newsgen.serve.watcher import Watcher
 
 T = TypeVar("T")
 
+SOON = 0.5
+"""Seconds after which a file that was being written is looked for."""
+
 LONGEST_SLEEP = dt.timedelta(hours=1)
 """A computer that was asleep may find its clock far ahead."""
 
@@ -99,6 +102,9 @@ class Desk:
                 self._teller.changed(session, paths, time.monotonic() - began)
             elif due > Due.SHOWING:
                 self._ask(due, paths)
+            if session.unsettled:
+                session.unsettled = False
+                asyncio.get_running_loop().call_later(SOON, self._ask, Due.LOOKING, set())
 
     async def _refresh(self) -> None:
         await _apart(self.session.look_back)

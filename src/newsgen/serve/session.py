@@ -50,6 +50,8 @@ class Session:
         """
         self.site = site
         self.preview: Preview | None = None
+        self.unsettled = False
+        """Whether a file was passed over that was just being written: it has to be looked for again."""
         self._output = output
         self._clock = clock
         self._reporter = reporter
@@ -156,6 +158,10 @@ class Session:
             self.preview.renew_templates()
         if isinstance(due, Due):
             return due
+        if not due.size:
+            # Saving empties a file first. Whoever really empties one learns of it a moment later.
+            self.unsettled = True
+            return Due.NOTHING
         assert self._shelf is not None, "a source is known to a shelf"
         with Workers(1) as workers:
             return max(self._accept(self._shelf, reading) for reading in self._shelf.read([due], workers))
