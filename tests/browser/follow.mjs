@@ -27,8 +27,10 @@ const seen = { faults };
 await page.goto(order.address);
 await page.evaluate(() => scrollTo(0, 900));
 seen.top = await page.evaluate(() => scrollY);
+const loaded = () => page.waitForFunction(() => document.readyState === "complete");
 await writeFile(order.file, edited);
 await text("edited");
+await loaded();
 await page.waitForFunction((top) => scrollY === top, seen.top);
 seen.after = await page.evaluate(() => scrollY);
 seen.loads = loads;
@@ -49,6 +51,7 @@ seen.violations = found.violations.map((each) => each.id);
 
 await writeFile(order.file, whole);
 await panel.waitFor({ state: "detached" });
+await page.waitForFunction((top) => scrollY === top, seen.top);
 seen.atEnd = await page.evaluate(() => scrollY);
 await browser.close();
 process.stdout.write(JSON.stringify(seen));

@@ -20,7 +20,6 @@
 
   const restore = () => {
     const kept = remembered((storage) => storage.getItem(place));
-    remembered((storage) => storage.removeItem(place));
     if (kept) {
       const [left, top] = JSON.parse(kept);
       scrollTo({ left, top, behavior: "instant" });
@@ -52,8 +51,10 @@
     }
   };
 
+  restore();
   addEventListener("load", () => {
-    restore();
+    restore(); // pictures may have moved it
+    remembered((storage) => storage.removeItem(place));
     announce();
     follow();
   });
