@@ -19,11 +19,13 @@ import pytest
 from click.testing import CliRunner, Result
 from tests.sites import NOON, Site, share_compiled_templates
 
-from newsgen import parse
+from newsgen import glance, parse, scan
 from newsgen.cli import main
 from newsgen.commands import list as command
 from newsgen.config import FILE_NAME
 from newsgen.errors import MachineError, UsageError
+from newsgen.executors import Workers
+from newsgen.state import read_only
 
 
 @pytest.fixture(autouse=True)
@@ -283,6 +285,39 @@ def test_an_edit_that_keeps_size_and_time_is_seen(tmp_path: Path):
     site.replace("content/2022-09-28-a.md", "title: A", "title: B")
     os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert [each["title"] for each in found(site)] == ["B"]
+
+
+@pytest.mark.parametrize("jobs", [1, 2, 3, 4])
+def test_parts_of_a_large_archive_are_looked_at_side_by_side_and_miss_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, jobs: int
+):
+    """Names are chosen that sort otherwise with a slash behind them than without."""
+    site = Site(tmp_path)
+    folders = ("2012", "2012-extra", "2012/a", "2013", "2014", "a b")
+    for folder in (*folders, "."):
+        for name in ("known", "edited", "deleted"):
+            site.write(f"content/{folder}/{name}.md", f"---\ntitle: A\ndate: 2022-01-01\nslug: {folder} {name}\n---\n")
+    monkeypatch.setattr(scan, "TICK_NS", 0)
+    site.build()
+    for folder in (*folders, "."):
+        site.replace(f"content/{folder}/edited.md", "title: A", "title: B")
+        site.remove(f"content/{folder}/deleted.md")
+        site.write(f"content/{folder}/new.md", "---\ntitle: C\ndate: 2022-01-01\n---\n")
+    site.write("content/9999/new.md", "---\ntitle: C\ndate: 2022-01-01\n---\n")
+    shutil.rmtree(site.folder / "content/2014")
+    monkeypatch.setattr(glance, "ENOUGH", 1)
+    place = glance.Place(str(site.folder / "content"), "content", (), str(site.folder / ".newsgen/state.db"))
+    with contextlib.closing(read_only(place.state)) as state, Workers(jobs) as workers:
+        rows = state.listing()
+        assert len(rows.bounds(jobs, 1)) == jobs
+        found = glance.glance(place, rows, workers)
+    left = {Path(folder) for folder in (*folders, ".")} - {Path("2014")}
+    assert {source.path for source in found.touched} == {(folder / "edited.md").as_posix() for folder in left}
+    assert {source.path for source in found.new} == {(folder / "new.md").as_posix() for folder in {*left, Path("9999")}}
+    assert len(found.new) == len(left) + 1
+    assert found.gone == {f"2014/{name}.md" for name in ("known", "edited")} | {
+        (Path(folder) / "deleted.md").as_posix() for folder in (*folders, ".")
+    }
 
 
 def test_a_change_of_the_settings_is_seen(tmp_path: Path):

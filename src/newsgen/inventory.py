@@ -16,8 +16,8 @@ from newsgen.config import Config
 from newsgen.errors import MachineError, Problem
 from newsgen.executors import Workers
 from newsgen.filters import Filter, Filters
+from newsgen.glance import Glance, Place, glance
 from newsgen.listing import Listing, Row, Values
-from newsgen.scan import TICK_NS, Glance, glance
 from newsgen.state import FORMAT, State, read_only
 from newsgen.workspace import FOLDER, STATE_NAME
 
@@ -105,8 +105,8 @@ def _unread(error: sqlite3.Error) -> MachineError:
 
 def _refresh(inventory: Inventory, content: Path, workers: Workers, progress: Progress) -> None:
     config, rows = inventory.config, inventory.rows
-    since = rows.newest() - TICK_NS
-    seen = glance(content, config.content, config.exclude, rows.files(), since, rows.recent(since))
+    known = str(inventory.state.path) if inventory.state is not None else ""
+    seen = glance(Place(str(content), config.content, config.exclude, known), rows, workers)
     inventory.problems = seen.problems
     paths = [*_changed(seen, inventory.state, content), *(source.path for source in seen.new)]
     for batch in workers.run(read, Spec(config, str(content)), paths) if paths else ():

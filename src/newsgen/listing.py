@@ -6,6 +6,7 @@ import datetime as dt
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import msgspec
 
@@ -126,10 +127,25 @@ class Listing:
             + SCHEMA.replace("create table ", "create temp table ").replace("create index ", "create index temp.")
         )
 
-    def files(self) -> dict[str, set[str]]:
-        """The names of files, by folder."""
+    def bounds(self, parts: int, least: int) -> list[tuple[str, str]]:
+        """Parts of nearly as many files each, from one folder on and before another; an empty name is no bound.
+
+        One part where there are fewer than `least` files.
+        """
+        whole = self.count()
+        tops: list[str] = []
+        for number in range(1, parts if whole >= least else 1):
+            query = "select path from main.listing order by path limit 1 offset ?"
+            top, slash, _ = self._db.execute(query, (whole * number // parts,)).fetchone()[0].partition("/")
+            if slash and f"{top}/" not in tops:
+                tops.append(f"{top}/")
+        return list(pairwise(["", *tops, ""]))
+
+    def files(self, low: str = "", high: str = "") -> dict[str, set[str]]:
+        """The names of files, by folder: of paths from one on and before another."""
         names: dict[str, set[str]] = {}
-        for (path,) in self._db.execute("select path from main.listing"):
+        query = "select path from main.listing where path >= ? and (path < ? or ? = '')"
+        for (path,) in self._db.execute(query, (low, high, high)):
             folder, _, name = path.rpartition("/")
             if folder in names:
                 names[folder].add(name)

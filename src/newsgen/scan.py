@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from time import time_ns
-from types import MappingProxyType
 
 import msgspec
 
@@ -34,7 +33,7 @@ def scan(
 
     Hidden files and what editors leave behind are left out unless asked for.
     """
-    walk = _Walk(folder, shown, matcher(exclude), hidden=hidden, left_out=() if leftovers else LEFTOVERS)
+    walk = Walk(folder, shown, matcher(exclude), hidden=hidden, left_out=() if leftovers else LEFTOVERS)
     if folder.is_dir():
         walk.walk(str(folder), "", ())
     return Found(
@@ -42,51 +41,6 @@ def scan(
         tuple(sorted(walk.files, key=_path)),
         tuple(walk.problems),
     )
-
-
-class Glance(msgspec.Struct, frozen=True):
-    """What is not as it was when it was last read."""
-
-    touched: tuple[Source, ...]
-    """Known files that may have changed since."""
-    new: tuple[Source, ...]
-    """Markdown files that are not known."""
-    gone: frozenset[str]
-    """Known ones that are there no longer."""
-    problems: tuple[Problem, ...]
-
-
-Names = Mapping[str, set[str]]
-"""Files by folder: relative to the folder that is looked at, without slashes at either end."""
-
-
-def glance(
-    folder: Path, shown: str, exclude: Sequence[str], known: Names, since: int, recent: Mapping[str, int]
-) -> Glance:
-    """Compare a folder with the files that are known of it.
-
-    Those with a time after `since` may have changed, unless it is the one that `recent` has.
-    In a half of the time of a scan, which counts where there are a hundred thousand.
-    """
-    walk = _Glancing(folder, shown, matcher(exclude), hidden=False, left_out=LEFTOVERS)
-    walk.names, walk.known, walk.since, walk.recent = known, _Paths(known), since, recent
-    if folder.is_dir():
-        walk.walk(str(folder), "", ())
-    for place in known.keys() - walk.visited:
-        walk.gone.update(f"{place}/{name}" if place else name for name in known[place])
-    new = tuple(sorted(walk.documents, key=_path))
-    return Glance(tuple(walk.touched), new, frozenset(walk.gone), tuple(walk.problems))
-
-
-class _Paths:
-    """The paths that names are in folders."""
-
-    def __init__(self, names: Names) -> None:
-        self.names = names
-
-    def __contains__(self, path: object) -> bool:
-        folder, _, name = str(path).rpartition("/")
-        return name in self.names.get(folder, ())
 
 
 TICK_NS = 2_000_000_000
@@ -112,7 +66,9 @@ def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
     return GitIgnoreSpec.from_lines(patterns).match_file
 
 
-class _Walk:
+class Walk:
+    """Through a folder and all below it; `walk(top, "", ())` finds what the lists then hold."""
+
     def __init__(
         self, top: Path, shown: str, excluded: Callable[[str], bool], *, hidden: bool, left_out: tuple[str, ...]
     ) -> None:
@@ -193,58 +149,6 @@ class _Walk:
 
     def report(self, path: str, message: str, hint: str) -> None:
         self.problems.append(Problem(f"{self.shown}/{visible(path)}", 0, message, hint))
-
-
-class _Glancing(_Walk):
-    """A walk that asks of known files for nothing but their times, and looks twice where something is not known."""
-
-    names: Names = MappingProxyType({})
-    recent: Mapping[str, int] = MappingProxyType({})
-    since = 0
-
-    def __init__(
-        self, top: Path, shown: str, excluded: Callable[[str], bool], *, hidden: bool, left_out: tuple[str, ...]
-    ) -> None:
-        super().__init__(top, shown, excluded, hidden=hidden, left_out=left_out)
-        self.visited: set[str] = set()
-        self.touched: list[Source] = []
-        self.gone: set[str] = set()
-
-    def walk(self, folder: str, prefix: str, linked: tuple[str, ...]) -> None:
-        self.visited.add(prefix[:-1])
-        try:
-            whole = self.glance(folder, prefix)
-        except OSError:
-            whole = False
-        if not whole:
-            super().walk(folder, prefix, linked)
-
-    def glance(self, folder: str, prefix: str) -> bool:
-        """Whether all that lies in the folder itself is known."""
-        names, since = self.names.get(prefix[:-1], frozenset[str]()), self.since
-        found = others = 0
-        # Files are found faster from their open folder than by their whole path, and their names in a small set.
-        place: str | int = os.open(folder, os.O_RDONLY) if os.scandir in os.supports_fd else folder
-        try:
-            with os.scandir(place) as entries:
-                for entry in entries:
-                    if entry.name not in names:
-                        others += 1
-                        continue
-                    found += 1
-                    status = entry.stat()
-                    if status.st_ctime_ns > since or status.st_mtime_ns > since:
-                        self.touch(prefix + entry.name, status)
-        finally:
-            if isinstance(place, int):
-                os.close(place)
-        if found < len(names):
-            self.gone.update(prefix + name for name in names.difference(os.listdir(folder)))
-        return not others
-
-    def touch(self, path: str, status: os.stat_result) -> None:
-        if max(status.st_mtime_ns, status.st_ctime_ns) != self.recent.get(path):
-            self.touched.append(Source(path, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
 
 
 def visible(path: str) -> str:
