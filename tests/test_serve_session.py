@@ -179,6 +179,15 @@ def test_what_is_new_is_shown(site: Site, serve: Open, tmp_path: Path, path: str
         assert served.tree() == clean(site, tmp_path)
 
 
+def test_the_same_settings_in_another_order_are_others(site: Site, serve: Open, tmp_path: Path):
+    told = "title: Register\nbase_url: https://example.org/\nlanguage: en\nlanguages: {{{}}}\n"
+    site.write("newsgen.yaml", told.format("en: {title: One}, ru: {title: Two}"))
+    served = serve()
+    site.write("newsgen.yaml", told.format("ru: {title: Two}, en: {title: One}"))
+    served.notice()
+    assert served.tree() == clean(site, tmp_path)
+
+
 @pytest.mark.parametrize(
     ("path", "first", "second"),
     [

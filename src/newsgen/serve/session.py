@@ -13,6 +13,7 @@ from newsgen.config import FILE_NAME, Config
 from newsgen.edition import Edition
 from newsgen.errors import NewsgenError, Problem, ProblemsFound
 from newsgen.executors import Workers
+from newsgen.fingerprint import in_order
 from newsgen.gate import Gate
 from newsgen.load import Reading
 from newsgen.order import Order, Reporter
@@ -228,7 +229,7 @@ class Session:
 
     def _renew(self, due: Due) -> Due:
         known = self._shelf
-        if due == Due.LOOKING and known is not None and settings.load(self.site) != known.config:
+        if due == Due.LOOKING and known is not None and not _same(settings.load(self.site), known.config):
             due = Due.BEGINNING
         if due == Due.BEGINNING or known is None:
             known = self._begin()
@@ -323,3 +324,8 @@ class Session:
                 self.preview.texts.close()
             if self._shelf is not None:
                 self._shelf.memory.close()
+
+
+def _same(one: Config, other: Config) -> bool:
+    """Whether the settings say the same in the same order, which equal ones need not: languages are shown in theirs."""
+    return in_order(one) == in_order(other)
