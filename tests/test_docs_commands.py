@@ -151,6 +151,7 @@ def run(text: str, shell: Path, folder: Path, *, fails: bool = False) -> tuple[s
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         check=False,
+        timeout=300,
     )
     assert done.returncode == int(fails), f"{text}\n{done.stdout}"
     return done.stdout, Path(where.read_text(encoding="utf-8").strip())
@@ -168,7 +169,10 @@ def follow(page: Path, shell: Path) -> Path:
     folder.mkdir()
     begins = page.name in BEGIN
     if not begins:
-        run("newsgen init . && newsgen build && newsgen urls record", shell, folder)
+        begin = (
+            'newsgen init . && newsgen new "The strike ends" --date 2022-09-28 && newsgen build && newsgen urls record'
+        )
+        run(begin, shell, folder)
     followed = [block for block in blocks(page) if not block.elsewhere]
     said = ""
     for block, after in zip(followed, [*followed[1:], None], strict=True):
