@@ -327,9 +327,9 @@ images:
     site = write(tmp_path, "![](a.jpg)", front, a=photo(), b=photo(3))
     outcome = site.build()
     assert outcome.problems == ()
-    assert '<figcaption>Cranes &amp; ships <span class="credit">A. &lt;Writer&gt;</span></figcaption>' in shown(site)
+    assert '<figcaption>Cranes &amp; ships · <span class="credit">A. &lt;Writer&gt;</span></figcaption>' in shown(site)
     assert images(shown(site))[0]["alt"] == "Three cranes"
-    assert '<figcaption>Ships at dawn <span class="credit">B. Writer</span></figcaption>' in site.page(ADDRESS)
+    assert '<figcaption>Ships at dawn · <span class="credit">B. Writer</span></figcaption>' in site.page(ADDRESS)
     found = re.search(r'<script type="application/ld\+json">(.*?)</script>', site.page(ADDRESS))
     assert found
     article = json.loads(found[1])["@graph"][0]
@@ -344,14 +344,14 @@ def test_the_text_s_own_caption_counts_and_the_credit_stands_behind_it(tmp_path:
         tmp_path, '![Cranes](a.jpg "At dusk.")', "images: {a.jpg: {credit: A. Writer, caption: Other}}", a=photo()
     )
     site.build()
-    assert '<figcaption>At dusk. <span class="credit">A. Writer</span></figcaption></figure>' in shown(site)
+    assert '<figcaption>At dusk. · <span class="credit">A. Writer</span></figcaption></figure>' in shown(site)
 
 
 def test_a_figure_of_the_author_s_own_gets_the_credit(tmp_path: Path):
     text = '<figure><img src="a.jpg" alt="Cranes"><figcaption>Mine</figcaption></figure>'
     site = write(tmp_path, text, "images: {a.jpg: {credit: A. Writer}}", a=photo())
     site.build()
-    assert '<figcaption>Mine <span class="credit">A. Writer</span></figcaption>' in shown(site)
+    assert '<figcaption>Mine · <span class="credit">A. Writer</span></figcaption>' in shown(site)
 
 
 def test_several_pictures_in_a_paragraph_are_a_gallery(tmp_path: Path):

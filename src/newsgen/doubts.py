@@ -15,6 +15,7 @@ from newsgen.yaml import Entry, Node, Scalar, YamlError
 _TOP_KEY = re.compile(r"([\w.$-]*\w)[ \t]*:(?=[ \t]|$)")
 _TOP_KEYS = re.compile(r"\n[\w.$-]*\w[ \t]*:(?=[ \t\n])")
 _CUT = re.compile(r"(?<=[^\s])[ \t]+#(?=[^\s#!])")
+_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'", re.DOTALL)
 _DASHED = re.compile(r"\n[ \t]+-[^\s-]")
 _ITEM = re.compile(r"[ \t]+-([ \t]*)([^\s-].*)")
 
@@ -63,27 +64,40 @@ def _swallowed(
 
 
 def _cut(entry: Entry, lines: list[str], start: int, end: int, first_line: int) -> Iterator[Fault]:
-    """Text behind ` #`, which is a comment to YAML: `title: Letter #5` is `Letter`."""
+    """Text behind ` #`, which is a comment to YAML: `title: Letter #5` is `Letter`, and `"Free" #5` is `Free`."""
     value = entry.value
-    plain = isinstance(value, Scalar) and not value.quoted
-    for i in range(start, end) if plain else ():
-        found = _CUT.search(lines[i])
-        if found and not lines[i].lstrip().startswith("#"):
-            mended = quoting.quoted_line(lines[i]) if i == start else ""
-            hint = f"write: {mended}" if mended else "put the value in quotes"
-            lost = lines[i][found.end() - 1 :].strip()[:40]
-            message = f'"{entry.key.text}" ends before "{lost}", which YAML takes for a comment'
-            yield Fault(i + first_line, message, hint)
-            return
+    if isinstance(value, Scalar) and (lost := _lost(value, lines, start, end, first_line)):
+        i, comment = lost
+        mended = quoting.quoted_line(lines[i]) if i == start else ""
+        message = f'"{entry.key.text}" ends before "{comment}", which YAML takes for a comment'
+        yield Fault(i + first_line, message, f"write: {mended}" if mended else "put the whole value in quotes")
     for item in value.items if isinstance(value, yaml.Sequence) else ():
-        if isinstance(item, Scalar) and not item.quoted:
-            line = lines[item.line - first_line]
-            found = _CUT.search(line, item.column - 1)
-            mended = quoting.quoted_line(line, item=True)
-            if found and mended:
-                lost = line[found.end() - 1 :].strip()[:40]
-                message = f'an item of "{entry.key.text}" ends before "{lost}", which YAML takes for a comment'
+        row = item.line - first_line
+        if isinstance(item, Scalar) and (lost := _lost(item, lines, row, row + 1, first_line)):
+            mended = quoting.quoted_line(lines[row], item=True)
+            if mended:
+                message = f'an item of "{entry.key.text}" ends before "{lost[1]}", which YAML takes for a comment'
                 yield Fault(item.line, message, f"write: {mended}")
+
+
+def _lost(value: Scalar, lines: list[str], start: int, end: int, first_line: int) -> tuple[int, str] | None:
+    """The index of the line, and the beginning of what YAML takes there for a comment behind a value, if it does."""
+    row, column = value.line - first_line, value.column - 1
+    if value.quoted:
+        # What stands inside the quotes is not lost, so the search begins where they close.
+        rest = "\n".join([lines[row][column:], *lines[row + 1 : end]])
+        closing = _QUOTED.match(rest)
+        found = _CUT.match(rest, closing.end()) if closing else None
+        return (row + rest.count("\n", 0, found.end()), _beginning(rest, found)) if found else None
+    for i in range(start, end):
+        found = _CUT.search(lines[i], column if i == row else 0)
+        if found and not lines[i].lstrip().startswith("#"):
+            return i, _beginning(lines[i], found)
+    return None
+
+
+def _beginning(text: str, found: re.Match[str]) -> str:
+    return text[found.end() - 1 :].partition("\n")[0].strip()[:40]
 
 
 def _runs_on(value: Node) -> bool:

@@ -25,6 +25,8 @@ class Words(msgspec.Struct, frozen=True, gc=False, forbid_unknown_fields=True):
 
 
 NOTHING = Words()
+BETWEEN = " · "
+"""What parts a credit from the caption before it, also where no style sheet does."""
 
 _ONE = r"(?:<a\b[^>]*>)?<img\b[^>]*>(?:</a>)?"
 _ALONE = re.compile(rf"<p>\s*({_ONE}(?:(?:\s|<br ?/?>)*{_ONE})*)\s*</p>")
@@ -103,7 +105,7 @@ class _Shaper:
         inner = figure[2]
         if "<figcaption" in inner:
             if words.credit:
-                inner = inner.replace("</figcaption>", f" {credit_of(escape(words.credit))}</figcaption>", 1)
+                inner = inner.replace("</figcaption>", f"{BETWEEN}{credit_of(escape(words.credit))}</figcaption>", 1)
         else:
             inner += caption_of(escape(words.caption), escape(words.credit))
         return figure[1] + inner + figure[3]
@@ -130,7 +132,7 @@ def caption_of(caption: str, credit: str) -> str:
     """As HTML, from HTML; nothing where nothing is said."""
     if not caption and not credit:
         return ""
-    return f"<figcaption>{' '.join(filter(None, (caption, credit and credit_of(credit))))}</figcaption>"
+    return f"<figcaption>{BETWEEN.join(filter(None, (caption, credit and credit_of(credit))))}</figcaption>"
 
 
 def credit_of(credit: str) -> str:
