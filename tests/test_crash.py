@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from tests.sites import Site, share_compiled_templates
 
-from newsgen import fingerprint, state
+from newsgen import fingerprint, state, statefile
 from newsgen.errors import MachineError
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -438,7 +438,7 @@ def test_a_folder_in_the_place_of_a_file_gives_way(tmp_path: Path, content: str)
 def test_a_digest_of_the_state_is_of_what_was_written(tmp_path: Path):
     site = Site(tmp_path / "site", SMALL)
     site.build()
-    opened = state.open_state(site.folder / ".newsgen/state.db")
+    opened = statefile.open_state(site.folder / ".newsgen/state.db")
     records = opened.outputs(str(site.output))
     opened.close()
     for path, data in site.tree().items():

@@ -25,7 +25,7 @@ from newsgen.commands import list as command
 from newsgen.config import FILE_NAME
 from newsgen.errors import MachineError, UsageError
 from newsgen.executors import Workers
-from newsgen.state import read_only
+from newsgen.statefile import read_only
 
 
 @pytest.fixture(autouse=True)

@@ -182,7 +182,7 @@ def test_the_bytes_are_looked_at_again_before_they_move(tmp_path: Path, monkeypa
 
 
 def _records(site: Site) -> list[bytes]:
-    from newsgen.state import open_state
+    from newsgen.statefile import open_state
 
     state = open_state(site.folder / ".newsgen" / "state.db")
     try:

@@ -12,7 +12,8 @@ from tests.sites import Site, share_compiled_templates
 from newsgen import fingerprint
 from newsgen.article import Article, Correction, Moment, Source
 from newsgen.errors import MachineError, Problem
-from newsgen.state import DamagedStateError, Record, State, drop, open_state, read_only
+from newsgen.state import DamagedStateError, Record, State
+from newsgen.statefile import drop, open_state, read_only
 
 ALMATY = dt.timezone(dt.timedelta(hours=6))
 NONE = fingerprint.of()

@@ -14,7 +14,8 @@ from newsgen import fingerprint, markup
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.parse import parse
-from newsgen.state import State, read_only
+from newsgen.state import State
+from newsgen.statefile import read_only
 from newsgen.views import Body
 
 QUICK = 1

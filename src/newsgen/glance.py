@@ -19,7 +19,7 @@ from newsgen.errors import Problem
 from newsgen.executors import Workers
 from newsgen.listing import Listing
 from newsgen.scan import LEFTOVERS, TICK_NS, Walk, matcher
-from newsgen.state import read_only
+from newsgen.statefile import read_only
 
 ENOUGH = 20_000
 """Files for which other processes are worth starting."""

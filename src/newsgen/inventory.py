@@ -18,7 +18,8 @@ from newsgen.executors import Workers
 from newsgen.filters import Filter, Filters
 from newsgen.glance import Glance, Place, glance
 from newsgen.listing import Listing, Row, Values
-from newsgen.state import FORMAT, State, read_only
+from newsgen.state import FORMAT, State
+from newsgen.statefile import read_only
 from newsgen.workspace import FOLDER, STATE_NAME
 
 Progress = Callable[[int, int], None]

@@ -14,7 +14,8 @@ from pathlib import Path
 import msgspec
 
 from newsgen.scan import tree
-from newsgen.state import Seen, read_only
+from newsgen.state import Seen
+from newsgen.statefile import read_only
 
 MARKER = ".newsgen-output"
 """The file that says whose folder it is; it is no output."""

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from newsgen.errors import MachineError
-from newsgen.state import DamagedStateError, State, drop, guarded, open_state
+from newsgen.state import DamagedStateError, State
+from newsgen.statefile import drop, guarded, open_state
 from newsgen.write import machine_error
 
 FOLDER = ".newsgen"

@@ -22,7 +22,8 @@ from newsgen.errors import MachineError, UsageError
 from newsgen.output import FILE, MOVED, MOVED_FILE, REDIRECT, RETRACTION, TOMBSTONE
 from newsgen.outputs.hosts import address_of
 from newsgen.register import Answer, Kind, Register
-from newsgen.state import Record, guarded, read_only
+from newsgen.state import Record
+from newsgen.statefile import guarded, read_only
 from newsgen.workspace import FOLDER, STATE_NAME
 
 _KINDS: dict[str, Kind] = {

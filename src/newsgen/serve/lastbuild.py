@@ -17,7 +17,8 @@ from newsgen.order import Order
 from newsgen.output import MOVED, REDIRECT, RETRACTION, TOMBSTONE
 from newsgen.serve.answer import HTML, Answer, type_of
 from newsgen.serve.shelf import Listed
-from newsgen.state import DamagedStateError, guarded, read_only
+from newsgen.state import DamagedStateError
+from newsgen.statefile import guarded, read_only
 from newsgen.versions import parse_settings
 from newsgen.workspace import FOLDER, STATE_NAME
 

@@ -20,7 +20,8 @@ from newsgen.output import MOVED, REDIRECT, RETRACTION, TOMBSTONE, Output
 from newsgen.permalink import href
 from newsgen.render import Job, page
 from newsgen.serve.answer import HTML, Answer, path_of, type_of
-from newsgen.state import State, read_only
+from newsgen.state import State
+from newsgen.statefile import read_only
 from newsgen.templating import Templates
 from newsgen.views import Body, Copy, RedirectView
 

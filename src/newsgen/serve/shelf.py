@@ -23,7 +23,8 @@ from newsgen.order import Reporter
 from newsgen.parse import dates_of
 from newsgen.register import FILE_NAME as REGISTER
 from newsgen.scan import Found, scan
-from newsgen.state import DamagedStateError, State, guarded, open_state, passing
+from newsgen.state import DamagedStateError, State
+from newsgen.statefile import guarded, open_state, passing
 from newsgen.templating import ASSETS
 from newsgen.versions import parse_settings
 from newsgen.wording import FILE as WORDS
