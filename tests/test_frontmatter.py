@@ -158,7 +158,7 @@ countries: Kazakhstan
 """
     zone = dt.timezone(dt.timedelta(hours=6))
     lines = {line.partition(":")[0]: n for n, line in enumerate(text.split("\n"), 3) if line[:1].strip()}
-    moment = Moment(dt.date(2022, 9, 28), dt.datetime(2022, 9, 28, 10, 30, tzinfo=zone))
+    moment = Moment.of(dt.datetime(2022, 9, 28, 10, 30, tzinfo=zone))
     result = front(text)
     assert result.date is not None
     assert result.date.isoformat() == moment.isoformat()

@@ -128,7 +128,7 @@ def test_whatever_is_typed_as_a_headline_yaml_reads_it_back(tmp_path_factory: py
 
 def test_tags_and_a_time_are_written_as_they_are_read_again(tmp_path: Path):
     at = dt.datetime(2022, 9, 28, 10, 30, tzinfo=dt.UTC)
-    path = new(CONFIG, tmp_path, Beginning("Fire", Moment(DAY, at), tags=("port", "a: b, c", " ")))
+    path = new(CONFIG, tmp_path, Beginning("Fire", Moment.of(at), tags=("port", "a: b, c", " ")))
     assert "\ndate: 2022-09-28T10:30:00+00:00\n" in path.read_text(encoding="utf-8")
     assert front_matter(path)["tags"] == ["port", "a: b, c"]
 

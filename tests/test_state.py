@@ -29,7 +29,7 @@ def source(path: str) -> Source:
 
 
 def article(path: str, title: str = "Title") -> Article:
-    moment = Moment(dt.date(2022, 9, 28), dt.datetime(2022, 9, 28, 10, 30, tzinfo=ALMATY))
+    moment = Moment.of(dt.datetime(2022, 9, 28, 10, 30, tzinfo=ALMATY))
     return Article(
         source=path,
         title=title,

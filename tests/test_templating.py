@@ -45,7 +45,7 @@ def page(lang: str = "en", title: str = "About", **more: object) -> PageView:
 
 def article(at: dt.datetime | None = None) -> ArticleView:
     head = Head("Water returns", "en", "/r/a/", "https://example.org/r/a/")
-    return ArticleView(head, "Water returns", Moment(dt.date(2022, 9, 28), at), Body("a.md", b"x"))
+    return ArticleView(head, "Water returns", Moment.of(at) if at else Moment(dt.date(2022, 9, 28)), Body("a.md", b"x"))
 
 
 def rendered(folder: str, view: PageView | ArticleView | None = None, **options: object) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 import msgspec
 
@@ -22,30 +22,32 @@ class Moment(msgspec.Struct, frozen=True, gc=False):
 
     day: dt.date
     """As written: the day that addresses and headings show."""
-    at: dt.datetime | None = None
-    """With its offset from UTC, seconds at the finest; None where only the day is known."""
-    offset: int | None = None
-    """That offset in seconds, taken from `at`. It stands here too because encoded times keep only their instant:
-    without it `10:30+06:00` would come back from the state as `04:30`, and have the digest of `04:30+00:00`."""
+    time: dt.time | None = None
+    """As written, seconds at the finest; None where only the day is known."""
+    offset: int = 0
+    """Of the time from UTC, in seconds. A time that knows its own would lose it on the way to disk and back."""
 
-    def __post_init__(self) -> None:
-        if self.at is None:
-            return
-        if self.offset is None:
-            own = self.at.utcoffset() or dt.timedelta()
-            msgspec.structs.force_setattr(self, "offset", own.days * 86_400 + own.seconds)
-        elif self.at.utcoffset() != dt.timedelta(seconds=self.offset):
-            zone = dt.timezone(dt.timedelta(seconds=self.offset))
-            msgspec.structs.force_setattr(self, "at", self.at.astimezone(zone))
+    @classmethod
+    def of(cls, at: dt.datetime) -> Self:
+        offset = at.utcoffset() or dt.timedelta()
+        return cls(at.date(), at.time(), offset.days * 86_400 + offset.seconds)
+
+    @property
+    def at(self) -> dt.datetime | None:
+        """The instant, with its offset from UTC; None where only the day is known."""
+        if self.time is None:
+            return None
+        return dt.datetime.combine(self.day, self.time, dt.timezone(dt.timedelta(seconds=self.offset)))
 
     def isoformat(self) -> str:
         """`2022-09-28`, or `2022-09-28T10:30:00+06:00` where a time is known."""
-        return self.at.isoformat() if self.at is not None else self.day.isoformat()
+        at = self.at
+        return at.isoformat() if at is not None else self.day.isoformat()
 
     @property
     def order(self) -> tuple[dt.date, dt.time]:
         """The day, then the written time or the day's start: how articles are sorted."""
-        return self.day, self.at.time() if self.at is not None else _MIDNIGHT
+        return self.day, self.time or _MIDNIGHT
 
 
 class Source(msgspec.Struct, frozen=True, gc=False):

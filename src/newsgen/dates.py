@@ -64,11 +64,11 @@ class Dates(msgspec.Struct, frozen=True):
 
     def instant(self, moment: Moment) -> dt.datetime:
         """The moment with its time; a day without time begins when it begins in the site's zone."""
-        return moment.at if moment.at is not None else zones.day_start(moment.day, self.timezone)
+        return moment.at or zones.day_start(moment.day, self.timezone)
 
     def end(self, moment: Moment) -> dt.datetime:
         """The first instant after it: a day without time ends where the next begins, a time is its own end."""
-        return moment.at if moment.at is not None else zones.day_end(moment.day, self.timezone)
+        return moment.at or zones.day_end(moment.day, self.timezone)
 
 
 @lru_cache(maxsize=8192)
@@ -89,10 +89,10 @@ def format_date(moment: Moment, lang: str, pattern: str = "long") -> str:
 def format_moment(moment: Moment, lang: str, pattern: str = "long") -> str:
     """The day and, where it is known, the time as written, to the minute: `28.09.2022, 10:30`."""
     day = format_date(moment, lang, pattern)
-    if moment.at is None:
+    if moment.time is None:
         return day
     named = pattern in NAMED_FORMATS
-    time = _written(moment.at.time().replace(second=0, microsecond=0), lang, "short" if named else "HH:mm")
+    time = _written(moment.time.replace(second=0, microsecond=0), lang, "short" if named else "HH:mm")
     joined = str(locale_of(lang).datetime_formats["medium"]) if named else "{1}, {0}"
     return joined.replace("{1}", day).replace("{0}", time)
 

@@ -101,7 +101,7 @@ def _moment(day: dt.date, match: re.Match[str], zone: str) -> Moment:
         return Moment(day)
     local = dt.datetime.combine(day, _clock(day, match))
     try:
-        return Moment(day, zones.aware(local, _offset(local, match, zone)))
+        return Moment.of(zones.aware(local, _offset(local, match, zone)))
     except OverflowError:
         raise DateError("in UTC this time is not within the years 0001 to 9999", "leave the time out") from None
 

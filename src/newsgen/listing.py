@@ -80,8 +80,8 @@ def carries(taxonomy: str, slug: str) -> str:
 
 
 def _moment(article: Article) -> str:
-    at = article.date.at
-    return f"{article.date.day} {at:%H:%M}" if at is not None else str(article.date.day)
+    date = article.date
+    return f"{date.day} {date.time:%H:%M}" if date.time is not None else str(date.day)
 
 
 def _terms(article: Article) -> str:

@@ -114,7 +114,7 @@ class Summary:
         if held.until is None:
             return f"{path}: {_plain(self.word('Expired') if held.reason == 'expired' else self.word('Draft'))}"
         local = held.until.astimezone(ZoneInfo(self.config.timezone))
-        time = self._time(Moment(local.date(), local), self.words.lang)
+        time = self._time(Moment.of(local), self.words.lang)
         return f"{path}: {_plain(self.word('until %(time)s') % {'time': f'{time} ({self.config.timezone})'})}"
 
     def _problem(self, problem: Problem) -> str:

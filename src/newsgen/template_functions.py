@@ -105,7 +105,7 @@ def filters(language: LanguageView) -> Functions:
         return written(moment.day)
 
     def date(moment: Moment) -> Markup:
-        if moment.at is None:
+        if moment.time is None:
             return day(moment)
         return stamp(moment.isoformat(), dates.format_moment(moment, lang, pattern))
 
