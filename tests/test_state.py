@@ -133,8 +133,8 @@ def test_the_times_of_folders_are_kept_and_forgotten(path: Path):
     state = open_state(path)
     state.put_folders("/one", {"": 1, "2022": 2, "2021": 3})
     state.put_folders("/one", {"2021": None, "2022": 5})
-    assert state.seen("/one").folders == {"": 1, "2022": 5}
-    assert state.seen("/two").folders == {}
+    assert state.folders("/one") == {"": 1, "2022": 5}
+    assert state.folders("/two") == {}
     state.close()
 
 

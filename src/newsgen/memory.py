@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable
-from concurrent.futures import Future
 from pathlib import Path
 
-from newsgen import fingerprint, plan
+from newsgen import fingerprint, plan, survey
 from newsgen.article import Source
 from newsgen.errors import Problem
 from newsgen.executors import Workers
@@ -15,19 +14,19 @@ from newsgen.fingerprint import Digest
 from newsgen.order import Order
 from newsgen.outcome import Outcome, Snapshot, decode, encode, snapshot
 from newsgen.scan import Found, scan, settled
-from newsgen.state import Seen, State
-from newsgen.survey import Survey, compare, folders_of, survey
+from newsgen.state import State
+from newsgen.survey import Survey, Underway, folders_of
 
 OUTPUTS_A_TICK = 100
 """Outputs that are looked at in the time that starting another process for it takes."""
 
 
-def begin_survey(order: Order, state: State, workers: Workers) -> Future[Survey]:
-    """How the output folder differs from what is recorded; found out by another process where that takes long."""
+def begin_survey(order: Order, state: State, workers: Workers) -> Underway:
+    """How the output folder differs from what is recorded; found out by other processes where that takes long."""
     if order.drafts:
-        return workers.submit(compare, order.output, Seen([], {}))
+        return survey.begin(workers, order.output, "")
     workers.prepare(state.count_outputs(str(order.output)) // OUTPUTS_A_TICK)
-    return workers.submit(survey, str(state.path), str(order.output))
+    return survey.begin(workers, order.output, str(state.path))
 
 
 def look(settings: Digest, found: Found, static: Found, folders: Iterable[str], register: tuple[Source, ...]) -> Digest:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from operator import attrgetter
 from pathlib import Path
 from time import time_ns
 
@@ -37,8 +38,8 @@ def scan(
     if folder.is_dir():
         walk.walk(str(folder), "", ())
     return Found(
-        tuple(sorted(walk.documents, key=_path)),
-        tuple(sorted(walk.files, key=_path)),
+        tuple(sorted(walk.documents, key=attrgetter("path"))),
+        tuple(sorted(walk.files, key=attrgetter("path"))),
         tuple(walk.problems),
     )
 
@@ -51,10 +52,6 @@ def settled(sources: Iterable[Source]) -> bool:
     """Whether the times of all these files are old enough to tell a later change from none."""
     newest = max((max(source.mtime_ns, source.ctime_ns) for source in sources), default=0)
     return time_ns() - newest > TICK_NS
-
-
-def _path(source: Source) -> str:
-    return source.path
 
 
 def matcher(patterns: Sequence[str]) -> Callable[[str], bool]:
@@ -94,7 +91,7 @@ class Walk:
                 continue
             if not name.isascii() and self.bad_name(path):
                 continue
-            if "\n" in name or "\r" in name or not name.isprintable():
+            if not name.isprintable():
                 self.report(path, "its name holds a line break or another invisible character", "rename the file")
                 continue
             real = ""

@@ -84,15 +84,6 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     source: str
 
 
-class Seen(msgspec.Struct, frozen=True):
-    """An output folder as it was when it was last written to."""
-
-    files: list[tuple[str, int, int]]
-    """Path, size, mtime_ns."""
-    folders: dict[str, int]
-    """Path within it, mtime_ns; the folder itself is the empty path."""
-
-
 class DamagedStateError(Exception):
     """The file is there and cannot be used."""
 
@@ -248,11 +239,20 @@ class State:
         ).fetchone()
         return Record(*msgspec.convert(row, _OutputRow)) if row else None
 
-    def seen(self, folder: str) -> Seen:
-        """What the folder looked like when it was last written to."""
-        files = self._db.execute("select path, size, mtime_ns from outputs where folder = ?", (folder,))
-        folders = self._db.execute("select path, mtime_ns from folders where folder = ?", (folder,))
-        return msgspec.convert({"files": files.fetchall(), "folders": dict(folders.fetchall())}, Seen)
+    def written(self, folder: str) -> list[tuple[str, int, int]]:
+        """Path, size and mtime_ns of each output in the folder."""
+        rows = self._db.execute("select path, size, mtime_ns from outputs where folder = ?", (folder,))
+        return msgspec.convert(rows.fetchall(), list[tuple[str, int, int]])
+
+    def places(self, folder: str) -> list[str]:
+        """The path of each output in the folder."""
+        rows = self._db.execute("select path from outputs where folder = ?", (folder,))
+        return msgspec.convert([path for (path,) in rows], list[str])
+
+    def folders(self, folder: str) -> dict[str, int]:
+        """The mtime_ns of each folder within an output folder when it was last written to; the empty path is itself."""
+        rows = self._db.execute("select path, mtime_ns from folders where folder = ?", (folder,))
+        return msgspec.convert(dict(rows.fetchall()), dict[str, int])
 
     def count_outputs(self, folder: str) -> int:
         count: int = self._db.execute("select count(*) from outputs where folder = ?", (folder,)).fetchone()[0]

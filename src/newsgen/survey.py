@@ -6,15 +6,17 @@ it was is proved by looking at each once, and only folders that changed are list
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from pathlib import Path
 
 import msgspec
 
+from newsgen.executors import Workers
 from newsgen.scan import tree
-from newsgen.state import Seen
 from newsgen.statefile import read_only
 
 MARKER = ".newsgen-output"
@@ -37,21 +39,41 @@ class Survey(msgspec.Struct, frozen=True):
     need not be listed again while they keep these. None for one that is gone, of which not even the name may stay."""
 
 
-def survey(state: str, output: str) -> Survey:
-    """Compare the folder `output` with its records in the state's file. A task for a worker."""
-    opened = read_only(state, still=True)
-    try:
-        seen = opened.seen(output)
-    finally:
-        opened.close()
-    return compare(Path(output), seen)
+class Underway(msgspec.Struct, frozen=True):
+    """A survey in two halves that take about as long: each is a task for a worker."""
+
+    files: Future[Differences]
+    beyond: Future[Survey]
+
+    def result(self) -> Survey:
+        # What lies below a link is not newsgen's, whatever its files look like: the folders have the last word.
+        beyond = self.beyond.result()
+        return Survey(self.files.result() | beyond.differences, beyond.folders)
 
 
-def compare(output: Path, seen: Seen) -> Survey:
+def begin(workers: Workers, output: Path, state: str) -> Underway:
+    """Compare the folder with its records in the state's file; without a state nothing of it is known."""
+    if not state:
+        return Underway(workers.submit(files, output, ()), workers.submit(folders, output, (), {}))
+    return Underway(workers.submit(_files, state, str(output)), workers.submit(_folders, state, str(output)))
+
+
+def _files(state: str, output: str) -> Differences:
+    with contextlib.closing(read_only(state, still=True)) as opened:
+        return files(Path(output), opened.written(output))
+
+
+def _folders(state: str, output: str) -> Survey:
+    with contextlib.closing(read_only(state, still=True)) as opened:
+        return folders(Path(output), opened.places(output), opened.folders(output))
+
+
+def files(output: Path, written: Iterable[tuple[str, int, int]]) -> Differences:
+    """Which of the files are missing or altered. They come with their path, size and mtime_ns."""
     top = f"{output}/"
     differences: Differences = {}
     look = os.lstat
-    for path, size, mtime_ns in seen.files:
+    for path, size, mtime_ns in written:
         try:
             status = look(top + path)
         except OSError:
@@ -59,31 +81,36 @@ def compare(output: Path, seen: Seen) -> Survey:
             continue
         if status.st_size != size or status.st_mtime_ns != mtime_ns:
             differences[path] = _on_disk(status)
-    folders = {*seen.folders, *[path.rpartition("/")[0] for path, _, _ in seen.files], ""}
+    return differences
+
+
+def folders(output: Path, known: Collection[str], times: Mapping[str, int]) -> Survey:
+    """What lies in folders that changed and is not among the `known` files. `times` are those of the folders."""
+    top = f"{output}/"
+    places = {*times, *[path.rpartition("/")[0] for path in known], ""}
     changed: dict[str, int] = {}
     gone: dict[str, int | None] = {}
-    for folder in folders:
-        now = _mtime_ns(f"{output}/{folder}" if folder else str(output))
+    for folder in places:
+        now = _mtime_ns(top + folder if folder else str(output))
         if now is None:
             gone[folder] = None
-        elif now != seen.folders.get(folder):
+        elif now != times.get(folder):
             changed[folder] = now
     if not changed:
-        return Survey(differences, gone)
-    known = {path for path, _, _ in seen.files}
+        return Survey({}, gone)
+    known = frozenset(known)
     linked = tuple(
-        f"{path}/" for path in folders if path and os.path.dirname(path) in changed and os.path.islink(top + path)
+        f"{path}/" for path in places if path and os.path.dirname(path) in changed and os.path.islink(top + path)
     )
-    if linked:
-        # What a link leads to is not newsgen's: nothing there counts as made, and nothing there may be removed.
-        differences.update((path, None) for path in known if path.startswith(linked))
+    # What a link leads to is not newsgen's: nothing there counts as made, and nothing there may be removed.
+    differences: Differences = {path: None for path in known if linked and path.startswith(linked)}
     listed = {folder: now for folder, now in changed.items() if not linked or not f"{folder}/".startswith(linked)}
     for folder in listed:
-        differences.update(_strangers(output, folder, folders, known))
+        differences.update(_strangers(output, folder, places, known))
     return Survey(differences, {**gone, **listed})
 
 
-def _strangers(output: Path, folder: str, folders: set[str], known: set[str]) -> Iterator[tuple[str, OnDisk]]:
+def _strangers(output: Path, folder: str, places: set[str], known: Collection[str]) -> Iterator[tuple[str, OnDisk]]:
     """Files in a folder that are not recorded, and all in folders below it of which nothing is recorded."""
     prefix = f"{folder}/" if folder else ""
     with os.scandir(f"{output}/{folder}") as entries:
@@ -92,7 +119,7 @@ def _strangers(output: Path, folder: str, folders: set[str], known: set[str]) ->
             if not entry.is_dir(follow_symlinks=False):
                 if path not in known and path != MARKER:
                     yield path, _on_disk(entry.stat(follow_symlinks=False))
-            elif path not in folders:
+            elif path not in places:
                 yield from ((f"{path}/{below}", _on_disk(status)) for below, status in tree(Path(entry.path)))
 
 
@@ -103,13 +130,13 @@ def _on_disk(status: os.stat_result) -> OnDisk:
 
 def folders_of(output: Path, paths: Iterable[str]) -> dict[str, int | None]:
     """The times of all folders that hold these files, from the output folder itself down; None for one that is gone."""
-    folders: dict[str, int | None] = {}
+    times: dict[str, int | None] = {}
     for path in paths:
         folder = os.path.dirname(path)
-        while folder not in folders:
-            folders[folder] = _mtime_ns(f"{output}/{folder}" if folder else str(output))
+        while folder not in times:
+            times[folder] = _mtime_ns(f"{output}/{folder}" if folder else str(output))
             folder = os.path.dirname(folder)
-    return folders
+    return times
 
 
 def _mtime_ns(folder: str) -> int | None:
