@@ -166,7 +166,7 @@ def test_what_is_known_of_the_published_site_is_never_taken_from_a_proposal(work
 
 @pytest.mark.slow
 def test_a_proposal_is_summed_up_against_what_was_published(clone: Path, workflow: Workflow, tmp_path: Path):
-    [build], [check] = commands(workflow, PUBLISHED), commands(workflow, PROPOSED)
+    [build], [check, _] = commands(workflow, PUBLISHED), commands(workflow, PROPOSED)
     assert run(build, clone).returncode == 0
     shutil.rmtree(clone / "build")  # the cache holds what is known of it, and not the site itself
     new = clone / "content/2022/09/2022-09-30-fire.md"
@@ -176,6 +176,21 @@ def test_a_proposal_is_summed_up_against_what_was_published(clone: Path, workflo
     summary = (tmp_path / "summary.md").read_text(encoding="utf-8")
     assert "### New\n\n- September 30, 2022 [Fire](<https://example.org/2022/09/30/fire/>)" in summary
     assert "first-article" not in summary
+
+
+@pytest.mark.slow
+def test_a_proposal_is_told_what_an_editor_would_want_to_know_of_its_own_files_alone(clone: Path, workflow: Workflow):
+    text = "---\ntitle: {}\ndate: 2022-09-30\nsummary: A fire.\n---\n\nSee [here](https://example.org/).\n"
+    for name in ("old one", "new"):
+        (clone / f"content/2022/09/2022-09-30-{name}.md").write_text(text.format(name), encoding="utf-8")
+        who = ["-c", "user.name=Editor", "-c", "user.email=editor@example.org"]
+        for arguments in (["add", "."], [*who, "commit", "--quiet", "--message", name]):
+            subprocess.run(["git", "-C", str(clone), *arguments], check=True)
+    _, check = commands(workflow, PROPOSED)
+    done = run(check, clone)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "::warning file=content/2022/09/2022-09-30-new.md,line=7" in done.stdout
+    assert "old one" not in done.stdout
 
 
 @pytest.mark.slow
@@ -196,7 +211,7 @@ def test_a_new_site_passes_its_check_and_is_built(clone: Path, workflow: Workflo
 def test_a_broken_article_fails_the_check_at_its_line_and_does_not_stop_the_others(clone: Path, workflow: Workflow):
     broken = clone / "content/2022/09/2022-09-30-broken.md"
     broken.write_text("---\ntitle: Broken\ndate: 31.09.2022\n---\n\nText.\n", encoding="utf-8")
-    [check] = commands(workflow, PROPOSED)
+    [check, _] = commands(workflow, PROPOSED)
     checked = run(check, clone)
     assert checked.returncode == 1
     assert "::error file=content/2022/09/2022-09-30-broken.md,line=3" in checked.stdout
@@ -211,7 +226,7 @@ def test_a_broken_article_fails_the_check_at_its_line_and_does_not_stop_the_othe
 @pytest.mark.parametrize("event", [PROPOSED, PUBLISHED])
 def test_broken_settings_stop_everything(clone: Path, workflow: Workflow, event: str):
     (clone / "newsgen.yaml").write_text("title: Archive\ntimezone: Mars\n", encoding="utf-8")
-    [command] = commands(workflow, event)
+    command = commands(workflow, event)[0]
     done = run(command, clone)
     assert done.returncode == 1
     assert "newsgen.yaml,line=2" in done.stdout
