@@ -9,6 +9,7 @@ import dataclasses
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import count
 from operator import attrgetter
 
 import msgspec
@@ -141,7 +142,7 @@ def build(gate: Gate, config: Config, glossary: Glossary | None = None) -> Catal
     for lang, row in rows.items():
         row.sort(key=_order)
         listings = _Listings(config, lang, glossary)
-        articles[lang] = [listings.enter(article, position) for position, article in enumerate(row)]
+        articles[lang] = listings.gather(row)
         years[lang] = _by_month(articles[lang])
         terms.update(listings.complete())
     returned = [entry for row in articles.values() for entry in row if _has_returned(entry.article)]
@@ -172,51 +173,44 @@ def _order(article: Article) -> tuple[object, ...]:
     return (*article.date.order, article.source)
 
 
-class _Open:
-    """A listing that still grows."""
-
-    __slots__ = ("earlier", "listing")
-
-    def __init__(self, listing: Listing) -> None:
-        self.listing = listing
-        self.earlier = related.Window()
-
-
 class _Listings:
-    """Collects the terms of one language while its articles pass in their order."""
+    """The terms of one language, while the articles that carry them are gathered."""
 
     def __init__(self, config: Config, lang: str, glossary: Glossary) -> None:
         self.config = config
         self.lang = lang
         self.glossary = glossary
-        self.found: dict[tuple[str, str], _Open] = {}
-        self.spelled: dict[tuple[str, str], _Open] = {}
+        self.found: dict[tuple[str, str], Listing] = {}
+        self.spelled: dict[str, dict[str, Listing]] = defaultdict(dict)
+        """By taxonomy, then by what an article calls it."""
 
-    def enter(self, article: Article, position: int) -> Entry:
-        found: list[_Open] = []
+    def gather(self, row: list[Article]) -> list[Entry]:
+        """The articles, which are in their order, as entries of their terms."""
+        shared = [self.shared(article, position) for position, article in enumerate(row)]
+        marks = [related.mark(article) for article in row]
+        earlier = related.digests(marks, [listing.positions for listing in self.found.values()])
+        entries = list(map(_entry, row, count(), shared, earlier))
+        years = [article.date.day.year for article in row]
+        for listing in self.found.values():
+            listing.entries.extend([entries[position] for position in listing.positions])
+            # From the last to the first, so that the first of each year has the last word.
+            firsts = {years[position]: place for place, position in reversed([*enumerate(listing.positions)])}
+            listing.starts.update(reversed(firsts.items()))
+        return entries
+
+    def shared(self, article: Article, position: int) -> list[Listing]:
+        """The listings of the article's terms, each once; from now on they hold its position."""
+        found: list[Listing] = []
         for taxonomy, labels in article.terms.items():
+            known = self.spelled[taxonomy]
             for label in labels:
-                each = self.spelled.get((taxonomy, label)) or self.listing(taxonomy, label)
+                each = known.get(label) or self.listing(taxonomy, label)
                 if each is not None and each not in found:
                     found.append(each)
-        terms = tuple([each.listing.term for each in found])
-        section = next((term.digest for term in terms if term.taxonomy == "section"), b"")
-        card = fingerprint.of_bytes(article.card + section) if section else article.card
-        earlier = related.digest([each.earlier for each in found]) if found else b""
-        entry = Entry(article, position, terms, card, earlier)
-        if found:
-            mark = related.mark(article)
-            year = article.date.day.year
-            for each in found:
-                each.earlier.add(mark)
-                listing = each.listing
-                if year not in listing.starts:
-                    listing.starts[year] = len(listing.entries)
-                listing.positions.append(position)
-                listing.entries.append(entry)
-        return entry
+                    each.positions.append(position)
+        return found
 
-    def listing(self, taxonomy: str, label: str) -> _Open | None:
+    def listing(self, taxonomy: str, label: str) -> Listing | None:
         """The listing of a spelling that was not met before; None for one that has no letter or digit."""
         if taxonomy not in self.config.taxonomies:
             return None
@@ -230,9 +224,9 @@ class _Listings:
             name = (known.label(self.lang) if known else "") or label
             address = term_address(self.config, self.lang, taxonomy, slug)
             term = Term(taxonomy, self.lang, slug, name, address, fingerprint.of(taxonomy, name, address))
-            found = self.found[taxonomy, slug] = _Open(Listing(term, [], [], {}, set()))
-        found.listing.spellings.add(spelling)
-        self.spelled[taxonomy, label] = found
+            found = self.found[taxonomy, slug] = Listing(term, [], [], {}, set())
+        found.spellings.add(spelling)
+        self.spelled[taxonomy][label] = found
         return found
 
     def complete(self) -> dict[tuple[str, str], dict[str, Listing]]:
@@ -243,8 +237,16 @@ class _Listings:
             (self.lang, taxonomy): {} for taxonomy in self.config.taxonomies
         }
         for taxonomy, slug in sorted(self.found):
-            by_taxonomy[self.lang, taxonomy][slug] = self.found[taxonomy, slug].listing
+            by_taxonomy[self.lang, taxonomy][slug] = self.found[taxonomy, slug]
         return by_taxonomy
+
+
+def _entry(article: Article, position: int, found: list[Listing], earlier: Digest) -> Entry:
+    terms = tuple([listing.term for listing in found])
+    for term in terms:
+        if term.taxonomy == "section":
+            return Entry(article, position, terms, fingerprint.of_bytes(article.card + term.digest), earlier)
+    return Entry(article, position, terms, article.card, earlier)
 
 
 def _by_month(entries: list[Entry]) -> dict[int, Months]:

@@ -6,9 +6,8 @@ for one article does not grow with the archive.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterable
-from itertools import compress, islice
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, chain, compress, islice, repeat
 from operator import eq
 
 from newsgen import fingerprint
@@ -22,37 +21,25 @@ SHOWN = 5
 _ROOM = (1 << 8 * SIZE) - 1
 
 
-class Window:
-    """The last few articles of a term, as one number that grows with them in no time: the sum of their marks.
-
-    So a page knows whether its related articles may be others than before, and need not choose them to know.
-    """
-
-    __slots__ = ("_marks", "sum")
-
-    def __init__(self) -> None:
-        self._marks: deque[int] = deque()
-        self.sum = 0
-
-    def add(self, mark: int) -> None:
-        self._marks.append(mark)
-        self.sum += mark
-        if len(self._marks) > WINDOW:
-            self.sum -= self._marks.popleft()
-
-
 def mark(article: Article) -> int:
     """Of what a related article shows, and of its place among those of the same day."""
     return int.from_bytes(fingerprint.of_bytes(article.ref + article.source.encode()), "big")
 
 
-def digest(windows: Iterable[Window]) -> Digest:
-    """Of all articles in them, each as often as it is in one: by that alone, and their order in time, some are chosen.
+def digests(marks: Sequence[int], terms: Iterable[Sequence[int]]) -> list[Digest]:
+    """For each article that of all earlier ones of its terms that are looked at; empty where there are none.
 
-    Empty where there are none.
+    `marks` are those of the articles, oldest first; `terms` the places of each term's articles. Which related ones are
+    chosen depends on nothing else but their order in time: a page knows whether they may be others than before
+    without choosing them. An article counts as often as it shares a term.
     """
-    total = sum([window.sum for window in windows])
-    return (total & _ROOM).to_bytes(SIZE, "big") if total else b""
+    totals = [0] * len(marks)
+    for places in terms:
+        reached = list(accumulate(map(marks.__getitem__, places), initial=0))
+        # The last few before a place are what was reached there, less what was reached where they begin.
+        for place, here, there in zip(places, reached, chain(repeat(0, WINDOW), reached), strict=False):
+            totals[place] += here - there
+    return [(total & _ROOM).to_bytes(SIZE, "big") if total else b"" for total in totals]
 
 
 def choose(candidates: list[int]) -> tuple[int, ...]:
