@@ -41,6 +41,9 @@ __all__ = [
 ]
 
 
+_DAY_OF_1970 = dt.date(1970, 1, 1).toordinal()
+
+
 class Dates(msgspec.Struct, frozen=True):
     """How dates are read on one site."""
 
@@ -65,6 +68,14 @@ class Dates(msgspec.Struct, frozen=True):
     def instant(self, moment: Moment) -> dt.datetime:
         """The moment with its time; a day without time begins when it begins in the site's zone."""
         return moment.at or zones.day_start(moment.day, self.timezone)
+
+    def seconds(self, moment: Moment) -> int:
+        """As `instant`, in seconds since 1970: to put moments in order, which takes a tenth of the time."""
+        if moment.time is None:
+            return int(zones.day_start(moment.day, self.timezone).timestamp())
+        time = moment.time
+        of_day = time.hour * 3600 + time.minute * 60 + time.second
+        return (moment.day.toordinal() - _DAY_OF_1970) * 86_400 + of_day - moment.offset
 
     def end(self, moment: Moment) -> dt.datetime:
         """The first instant after it: a day without time ends where the next begins, a time is its own end."""

@@ -74,7 +74,8 @@ def aware(local: dt.datetime, offset: dt.timedelta) -> dt.datetime:
     return at
 
 
-@lru_cache(maxsize=4096)
+# The days of a lifetime's archive fit in.
+@lru_cache(maxsize=1 << 15)
 def day_start(day: dt.date, zone: str) -> dt.datetime:
     """The first instant of a day in a zone: 00:00, or the first time after it where the clocks jump over midnight."""
     midnight = dt.datetime.combine(day, dt.time())

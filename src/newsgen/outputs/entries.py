@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
@@ -39,15 +38,15 @@ class Entries:
     categories: dict[str, Category] = dataclasses.field(default_factory=dict)
 
     @cached_property
-    def returned(self) -> dict[str, dt.datetime]:
-        """Sources of articles that were changed or set free after their date, and when."""
+    def returned(self) -> dict[str, int]:
+        """Sources of articles that were changed or set free after their date, and when, in seconds since 1970."""
         frame = self.frame
-        found = {source: frame.dates.instant(moment) for source, moment in frame.changes.items()}
+        found = {source: frame.dates.seconds(moment) for source, moment in frame.changes.items()}
         for entry in frame.catalogue.returned:
             article = entry.article
             if article.embargo is not None:
-                changed = found.get(article.source) or frame.dates.instant(article.date)
-                found[article.source] = max(changed, article.embargo)
+                changed = found.get(article.source, frame.dates.seconds(article.date))
+                found[article.source] = max(changed, int(article.embargo.timestamp()))
         return found
 
     @cached_property
@@ -73,9 +72,9 @@ class Entries:
             chosen += [entry for entry in self._returned_of.get(listed, ()) if entry.position < first]
         return tuple(sorted(chosen, key=self._order, reverse=True)[:size])
 
-    def _order(self, entry: Entry) -> tuple[dt.datetime, int]:
+    def _order(self, entry: Entry) -> tuple[int, int]:
         returned = self.returned.get(entry.article.source)
-        return returned or self.frame.dates.instant(entry.article.date), entry.position
+        return self.frame.dates.seconds(entry.article.date) if returned is None else returned, entry.position
 
     def key(self, entries: Sequence[Entry], *, full: bool) -> Digest:
         """Of all that a feed shows of the articles."""

@@ -38,7 +38,7 @@ def _feed(
     entries: Entries, address: str, home: str, lang: str, title: str, chosen: Sequence[Entry], *, full: bool
 ) -> FeedView:
     frame = entries.frame
-    latest = max((frame.last_change(entry.article) for entry in chosen), key=frame.dates.instant, default=None)
+    latest = max((frame.last_change(entry.article) for entry in chosen), key=frame.dates.seconds, default=None)
     head = frame.head(address, lang, title, description=frame.config.in_language(lang).description)
     return FeedView(
         head=head,

@@ -83,7 +83,7 @@ class Frame:
                 moments = [article.date, *(each.date for each in article.corrections)]
                 if article.updated is not None:
                     moments.append(article.updated)
-                found[article.source] = max(moments, key=self.dates.instant)
+                found[article.source] = max(moments, key=self.dates.seconds)
         return found
 
     def last_change(self, article: Article) -> Moment:

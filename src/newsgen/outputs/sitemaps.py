@@ -64,7 +64,7 @@ class Plan:
             moments = [max([entry.article.date for entry in some], key=lambda moment: moment.order)]
             moments += [changes[entry.article.source] for entry in some if entry.article.source in changes]
             name = f"{year:04d}-{month:02d}" + (f"-{number}" if number > 1 else "")
-            yield Part(f"/sitemap/{name}.xml", some, max(moments, key=self.frame.dates.instant))
+            yield Part(f"/sitemap/{name}.xml", some, max(moments, key=self.frame.dates.seconds))
 
     @cached_property
     def news(self) -> tuple[Entry, ...]:
