@@ -14,7 +14,8 @@ from newsgen.outputs.pages import NotFound, Pages
 from newsgen.outputs.redirects import Redirects
 from newsgen.outputs.robots import Robots
 from newsgen.outputs.sitemaps import NewsSitemap, PageSitemap, Plan, SitemapIndex, Sitemaps
-from newsgen.outputs.terms import Taxonomies, TermPeriods, Terms
+from newsgen.outputs.taxonomies import Taxonomies
+from newsgen.outputs.terms import TermPeriods, Terms
 
 __all__ = ["Files", "Frame", "kinds"]
 
