@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from tests.sites import Site
 
-from newsgen.leaks import Needle, Scanner, known, new
+from newsgen.leaks import known, new
+from newsgen.needles import Needle, Scanner
 from newsgen.outputs.archives import Home
 from newsgen.views import HomeView
 

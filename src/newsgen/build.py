@@ -17,6 +17,7 @@ from newsgen import (
     leaks,
     lexicon,
     memory,
+    needles,
     plan,
     publication,
     render,
@@ -123,7 +124,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
         state.commit()
 
         files = whole.files.published
-        sought = () if order.drafts else leaks.needles(loaded, gate, published.links.files, files, config)
+        sought = () if order.drafts else needles.sought(loaded, gate, published.links.files, files, config)
         spec = render.Spec(
             config=config,
             site=whole.site,

@@ -19,7 +19,7 @@ from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.executors import Workers
 from newsgen.fingerprint import Digest
-from newsgen.leaks import Needle, Scanner
+from newsgen.needles import Needle, Scanner
 from newsgen.output import Kind
 from newsgen.plan import Plan, Rendered, Stale
 from newsgen.state import Record
