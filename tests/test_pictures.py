@@ -19,7 +19,7 @@ from tests.sites import Site, share_compiled_templates
 
 from newsgen import cleaning
 from newsgen.filetypes import inspection
-from newsgen.serve import session
+from newsgen.serve import planning
 from newsgen.survey import MARKER
 
 ARTICLE = "content/2022-09-28-port/index.md"
@@ -572,7 +572,7 @@ def test_what_is_served_is_what_a_build_writes_also_after_a_picture_changed(tmp_
 def test_a_site_that_was_never_built_is_served_before_all_its_pictures_are_made(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(session, "MOST_PICTURES", 1)
+    monkeypatch.setattr(planning, "MOST_PICTURES", 1)
     site = write(tmp_path / "site", "![Cranes](a.jpg)\n\n![Ships](b.jpg)", a=photo(), b=photo(3))
     served = Served(site)
     found = images(served.text("2022/09/28/port/index.html"))

@@ -8,29 +8,25 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from newsgen import edition, keeping, lexicon, publication, report, settings
+from newsgen import report, settings
 from newsgen.config import FILE_NAME, Config
-from newsgen.edition import Edition
 from newsgen.errors import NewsgenError, Problem, ProblemsFound
 from newsgen.executors import Workers
 from newsgen.fingerprint import in_order
-from newsgen.gate import Gate
 from newsgen.load import Reading
 from newsgen.order import Order, Reporter
 from newsgen.outcome import Waiting, waiting
 from newsgen.outputs.sitemaps import next_change
 from newsgen.scan import visible
-from newsgen.serve import lastbuild, shelf
+from newsgen.serve import lastbuild, planning, shelf
 from newsgen.serve.answer import HTML, Answer, Shown
 from newsgen.serve.exchange import awaited, exchange
 from newsgen.serve.intake import Due, asked
 from newsgen.serve.lastbuild import LastBuild
+from newsgen.serve.planning import Planned
 from newsgen.serve.preview import Preview, Texts
 from newsgen.serve.shelf import TEMPLATES, Listed, Shelf
 from newsgen.workspace import FOLDER, STATE_NAME
-
-MOST_PICTURES = 24
-"""Pictures that are made at one time: a large archive that was never built is shown, with its pictures as they are."""
 
 
 class Session:
@@ -240,24 +236,7 @@ class Session:
             loaded = known.loaded()
             listed = known.listed
         now = self._clock(known.config)
-        loaded = keeping.without_purged(self.site, known.config, loaded, known.memory)
-        registered, strange = keeping.read(self.site)
-        # Every source counts as published before: what is wrong with one of them is told, and the rest is shown.
-        everything = frozenset(source.path for source in listed.content.documents)
-        published = publication.settle(
-            listed.content, loaded, known.config, now, drafts=self._drafts, published=everything
-        )
-        words = lexicon.read(self.site, known.config, [source.path for source in listed.content.files])
-        if any(problem.is_error for problem in words.problems):
-            raise ProblemsFound(words.problems)
-        material = edition.Material(listed.content, listed.static, published, loaded.withdrawn, words, registered, now)
-        with Workers(1) as workers:
-            making = edition.making(self.site, self._room, passing=True, most=MOST_PICTURES)
-            planned = edition.plan(
-                self.site, known.config, material, self._room, known.memory, workers, making, self._counted
-            )
-        found = {*published.problems, *listed.static.problems, *words.problems, *strange, *planned.problems}
-        return self._install(known, planned, published.gate, frozenset(found))
+        return self._install(known, planning.plan(known, listed, loaded, now, self._room, self._counted))
 
     def look_back(self) -> None:
         """Before the first planning: show the last build until then, if it is right."""
@@ -298,11 +277,11 @@ class Session:
     def _counted(self, done: int, total: int) -> None:
         self._reporter.step("Preparing pictures and files", done, total)
 
-    def _install(self, known: Shelf, planned: Edition, gate: Gate, found: frozenset[Problem]) -> Due:
+    def _install(self, known: Shelf, planned: Planned) -> Due:
         content = self.site / known.config.content
         texts = Texts(known.memory, str(self.site / FOLDER / STATE_NAME), str(content), known.config)
-        preview = Preview(self.site, planned, gate, texts)
-        marks = awaited(planned)
+        preview = Preview(self.site, planned.edition, planned.gate, texts)
+        marks = awaited(planned.edition)
         with self._lock:
             self._awaited = marks
             if self.preview is not None:
@@ -311,12 +290,12 @@ class Session:
             if self._shelf is not None and self._shelf is not known:
                 self._shelf.memory.close()
             for source in self._since:
-                planned.frame.links.followed.pop(source, None)
+                planned.edition.frame.links.followed.pop(source, None)
             self.preview, self._shelf, self._last = preview, known, None
-            self._found, self._refused, self._unfinished = found, (), Due.NOTHING
+            self._found, self._refused, self._unfinished = planned.problems, (), Due.NOTHING
             stale = {f"{known.config.content}/{source}" for source in self._since}
         # What was told of a text while it was exchanged may be of the old one.
-        return Due.PLANNING if any(problem.path in stale for problem in found) else Due.NOTHING
+        return Due.PLANNING if any(problem.path in stale for problem in planned.problems) else Due.NOTHING
 
     def close(self) -> None:
         with self._lock:
