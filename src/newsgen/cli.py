@@ -302,9 +302,10 @@ def record(site: str, output: str | None) -> None:
 
     from newsgen import settings
     from newsgen.commands import urls as command
+    from newsgen.commands.opening import output_folder
 
     folder = Path(site).resolve()
-    target = Path(output).resolve() if output else folder / "build"
+    target = output_folder(output, folder)
     click.echo(command.record(settings.load(folder), folder, target, dt.datetime.now(dt.UTC)))
 
 
@@ -318,9 +319,10 @@ def check(site: str, output: str | None, against: str | None) -> None:
 
     from newsgen import settings
     from newsgen.commands import urls as command
+    from newsgen.commands.opening import output_folder
 
     folder = Path(site).resolve()
-    target = Path(output).resolve() if output else folder / "build"
+    target = output_folder(output, folder)
     told, whole = command.check(settings.load(folder), folder, target, Path(against) if against else None)
     click.echo(told)
     sys.exit(0 if whole else 1)
@@ -339,8 +341,9 @@ def purge(address: str, site: str, output: str | None) -> None:
 
     from newsgen import settings
     from newsgen.commands import purge as command
+    from newsgen.commands.opening import output_folder
 
     folder = Path(site).resolve()
-    target = Path(output).resolve() if output else folder / "build"
+    target = output_folder(output, folder)
     config = settings.load(folder)
     click.echo(command.told(command.purge(config, folder, target, address), config))

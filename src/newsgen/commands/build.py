@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import time
@@ -13,13 +12,12 @@ import click
 
 from newsgen import report, settings, wording
 from newsgen.build import ahead, build
+from newsgen.commands.opening import OUTPUT, output_folder, site_folder, spare_collector
 from newsgen.config import Config
 from newsgen.errors import MachineError, Problem, ProblemsFound, UsageError
 from newsgen.order import Order, moment
 from newsgen.outcome import Outcome
 from newsgen.permalink import output_path
-
-DEFAULT_OUTPUT = "build"
 
 
 def run(
@@ -39,12 +37,9 @@ def run(
 ) -> int:
     """The exit code. Other errors than problems in the content are raised."""
     started = time.monotonic()
-    # A large archive is hundreds of thousands of values without cycles: looking for some among them is lost time.
-    gc.set_threshold(100_000, 50, 100)
-    folder = Path(site).resolve()
-    if not folder.is_dir():
-        raise UsageError(f"there is no folder {site}")
-    target = Path(output).resolve() if output else folder / DEFAULT_OUTPUT
+    spare_collector()
+    folder = site_folder(site)
+    target = output_folder(output, folder)
     _check_output(target, folder, drafts=drafts, named=output is not None)
     if drafts and summary:
         raise UsageError("--summary tells what readers see, and --drafts shows what they do not; leave one of them out")
@@ -120,7 +115,7 @@ def _summarise(file: Path, site: Path, config: Config | None, outcome: Outcome |
 
 
 def _check_output(target: Path, site: Path, *, drafts: bool, named: bool) -> None:
-    if drafts and (not named or target == site / DEFAULT_OUTPUT):
+    if drafts and (not named or target == site / OUTPUT):
         raise UsageError(
             "--drafts shows what is not public, so it needs a folder of its own, which is never deployed:\n"
             "newsgen build --drafts --output preview"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import time
@@ -17,7 +16,7 @@ from newsgen.checks import telling
 from newsgen.checks.finding import Finding
 from newsgen.checks.inspection import inspect
 from newsgen.checks.selection import located, select
-from newsgen.commands.build import DEFAULT_OUTPUT
+from newsgen.commands.opening import output_folder, site_folder, spare_collector
 from newsgen.config import Checks
 from newsgen.errors import Problem, ProblemsFound, UsageError, did_you_mean
 from newsgen.order import Order, moment
@@ -37,11 +36,8 @@ def run(
 ) -> int:
     """The exit code. Other errors than findings are raised."""
     started = time.monotonic()
-    # As in a build: looking for cycles among hundreds of thousands of values without any is lost time.
-    gc.set_threshold(100_000, 50, 100)
-    folder = Path(site).resolve()
-    if not folder.is_dir():
-        raise UsageError(f"there is no folder {site}")
+    spare_collector()
+    folder = site_folder(site)
     for rule in rules:
         if rule not in RULES:
             raise UsageError(
@@ -52,7 +48,7 @@ def run(
     try:
         config = settings.load(folder)
         checks = config.checks
-        order = Order(site=folder, output=folder / DEFAULT_OUTPUT, now=moment(at, config), jobs=jobs)
+        order = Order(site=folder, output=output_folder(None, folder), now=moment(at, config), jobs=jobs)
         with report.Terminal(sys.stderr) as terminal:
             inspection = inspect(order, config, terminal)
         found = select(inspection.findings, checks, inspection.silent, rules=rules, paths=within)

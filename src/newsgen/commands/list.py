@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import gc
 import json
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,6 +15,7 @@ import click
 
 from newsgen import inventory, report, settings
 from newsgen.article import Article
+from newsgen.commands.opening import spare_collector
 from newsgen.config import Config
 from newsgen.executors import Workers
 from newsgen.inventory import Inventory
@@ -27,8 +27,7 @@ _LEAST_TITLE = 24
 
 def run(site: Path, words: Sequence[str], *, as_json: bool, now: dt.datetime, width: int) -> None:
     """Print what meets all the filters. `width` is the terminal's; 0 for a file or another program."""
-    # As for a build: hundreds of thousands of values without cycles, among which none need be looked for.
-    gc.set_threshold(100_000, 50, 100)
+    spare_collector()
     config = settings.load(site)
     known = inventory.filters(site, config)
     asked = known.read(words)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import atexit
 import datetime as dt
-import gc
 import shutil
 import sys
 import tempfile
@@ -16,23 +15,18 @@ from pathlib import Path
 import click
 
 from newsgen import settings
+from newsgen.commands.opening import output_folder, site_folder, spare_collector
 from newsgen.config import Config
-from newsgen.errors import ProblemsFound, UsageError
+from newsgen.errors import ProblemsFound
 from newsgen.order import moment
 from newsgen.report import Terminal
 from newsgen.serve.names import is_local
 
-OUTPUT = "build"
-"""The folder of the last build: while that is right, it is shown until the site is planned."""
-
 
 def run(*, site: str, host: str, port: int, drafts: bool, at: str | None, browse: bool) -> None:
     """Returns when it is told to stop."""
-    # As for a build: there is much, and it holds no cycles.
-    gc.set_threshold(100_000, 50, 100)
-    folder = Path(site).resolve()
-    if not folder.is_dir():
-        raise UsageError(f"there is no folder {site}")
+    spare_collector()
+    folder = site_folder(site)
     try:
         config = settings.load(folder)
     except ProblemsFound:
@@ -64,7 +58,7 @@ def run(*, site: str, host: str, port: int, drafts: bool, at: str | None, browse
     atexit.register(shutil.rmtree, room, ignore_errors=True)
     with Terminal(sys.stdout) as terminal:
         voice = Voice(terminal, drafts=drafts, colours=sys.stdout.isatty())
-        session = Session(folder, folder / OUTPUT, clock, terminal, Path(room), drafts=drafts)
+        session = Session(folder, output_folder(None, folder), clock, terminal, Path(room), drafts=drafts)
 
         async def main() -> None:
             desk = Desk(session, voice, clocked=at is None)
