@@ -7,7 +7,6 @@ import json
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Literal, Self, TextIO
 
@@ -18,7 +17,7 @@ from newsgen.errors import Problem
 from newsgen.gate import Reason
 from newsgen.outcome import Outcome, Waiting
 from newsgen.scan import visible
-from newsgen.text import DecodingFault, decode
+from newsgen.text import lines_below
 
 Format = Literal["text", "json", "github"]
 
@@ -70,14 +69,7 @@ class Terminal:
 
 def with_excerpts(problems: Iterable[Problem], site: Path) -> list[Problem]:
     """The problems in order, each with the line of the file that it is about."""
-
-    @lru_cache(maxsize=64)
-    def lines(path: str) -> list[str]:
-        try:
-            return decode((site / path).read_bytes()).split("\n")
-        except (OSError, DecodingFault):
-            return []
-
+    lines = lines_below(site)
     completed = []
     for problem in sorted(set(problems)):
         excerpt = problem.excerpt

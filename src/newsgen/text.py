@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import codecs
+from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
+from pathlib import Path
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "UTF-32"),
@@ -43,6 +46,22 @@ def decode(data: bytes) -> str:
     if b"\r" in data:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.removeprefix(_UTF8_MARK)
+
+
+def lines_below(folder: Path) -> Callable[[str], list[str]]:
+    """What gives the lines of a file below the folder by its path, for messages; none where it cannot be read.
+
+    The files asked for last are kept.
+    """
+
+    @lru_cache(maxsize=64)
+    def lines(path: str) -> list[str]:
+        try:
+            return decode((folder / path).read_bytes()).split("\n")
+        except (OSError, DecodingFault):
+            return []
+
+    return lines
 
 
 def _line(data: bytes, position: int) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -11,7 +10,7 @@ import msgspec
 from newsgen.checks.finding import Finding
 from newsgen.config import Checks
 from newsgen.rules import BUILD_ERROR
-from newsgen.text import DecodingFault, decode
+from newsgen.text import lines_below
 
 
 def select(
@@ -48,13 +47,7 @@ def _is_within(path: str, folder: str) -> bool:
 
 def located(findings: Iterable[Finding], site: Path) -> list[Finding]:
     """The findings in order, those that know only words of their file at the line on which these stand."""
-
-    @lru_cache(maxsize=64)
-    def lines(path: str) -> list[str]:
-        try:
-            return decode((site / path).read_bytes()).split("\n")
-        except (OSError, DecodingFault):
-            return []
+    lines = lines_below(site)
 
     def at_its_line(finding: Finding) -> Finding:
         found = _line_of(finding.sought, lines(finding.problem.path)) if finding.sought else 0
