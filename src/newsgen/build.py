@@ -137,7 +137,7 @@ def _build(order: Order, config: Config, reporter: Reporter, executor: Executor 
             key=fingerprint.of(str(staging), time.monotonic_ns()),
             sought=sought,
         )
-        jobs = render.Jobs(drawn, makers, recorded)
+        jobs = render.jobs_of(drawn, makers, recorded)
         results = render.render_all(spec, jobs, workers, partial(reporter.step, "Writing"))
         public = leaks.Public(order.site, order.output, config, folders, gate, registered.entries)
         betrayed = leaks.look(public, sought, drawn, results, state, workers)

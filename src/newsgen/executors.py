@@ -9,7 +9,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 from newsgen.errors import MachineError
 
@@ -38,6 +38,26 @@ WINDOW = 4
 def _cores() -> int:
     """Those that this process may use, where the system tells."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Encoded(Sequence[bytes], Generic[T]):
+    """Items as workers get them, each encoded when its batch is sent, so that never all of them are in memory so."""
+
+    def __init__(self, items: Sequence[T], encode: Callable[[T], bytes]) -> None:
+        self._items = items
+        self._encode = encode
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, index: int) -> bytes: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[bytes]: ...
+    def __getitem__(self, index: int | slice) -> bytes | list[bytes]:
+        if isinstance(index, slice):
+            return [self._encode(item) for item in self._items[index]]
+        return self._encode(self._items[index])
 
 
 class Serial(Executor):

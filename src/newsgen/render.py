@@ -9,7 +9,6 @@ import stat
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import overload
 
 import msgspec
 
@@ -17,7 +16,7 @@ from newsgen import derivatives, fingerprint
 from newsgen.bodies import Bodies
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
-from newsgen.executors import Workers
+from newsgen.executors import Encoded, Workers
 from newsgen.fingerprint import Digest
 from newsgen.needles import Needle, Scanner
 from newsgen.output import Kind
@@ -67,39 +66,24 @@ ALONE = 600
 _decoder: msgspec.msgpack.Decoder[Job] = msgspec.msgpack.Decoder(Job)
 
 
-class Jobs(Sequence[bytes]):
+def jobs_of(plan: Plan, makers: Mapping[str, Kind], recorded: Mapping[str, Record]) -> Encoded[Stale]:
     """The jobs of a plan, encoded; a view is made when its batch is sent, so that never all of them are in memory."""
 
-    def __init__(self, plan: Plan, makers: Mapping[str, Kind], recorded: Mapping[str, Record]) -> None:
-        self._plan = plan
-        self._makers = makers
-        self._recorded = recorded
-
-    def __len__(self) -> int:
-        return len(self._plan.stale)
-
-    @overload
-    def __getitem__(self, index: int) -> bytes: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[bytes]: ...
-    def __getitem__(self, index: int | slice) -> bytes | list[bytes]:
-        if isinstance(index, slice):
-            return [self._job(stale) for stale in self._plan.stale[index]]
-        return self._job(self._plan.stale[index])
-
-    def _job(self, stale: Stale) -> bytes:
+    def encoded(stale: Stale) -> bytes:
         output = stale.output
-        record = self._recorded.get(output.path)
+        record = recorded.get(output.path)
         job = Job(
             path=output.path,
             template=output.template,
-            view=self._makers[output.kind].view(output),
+            view=makers[output.kind].view(output),
             source=output.source,
             recorded=record.hash if record is not None and stale.intact else None,
             exists=stale.exists,
         )
         # A fifth of what pickle takes for the same, on both sides.
         return msgspec.msgpack.encode(job)
+
+    return Encoded(plan.stale, encoded)
 
 
 def render(spec: Spec, jobs: list[bytes]) -> list[Rendered | Problem]:
@@ -118,7 +102,7 @@ def page(job: Job, view: View, templates: Templates, bodies: Bodies) -> bytes | 
 
 
 def render_all(
-    spec: Spec, jobs: Jobs, workers: Workers, progress: Callable[[int, int], None]
+    spec: Spec, jobs: Sequence[bytes], workers: Workers, progress: Callable[[int, int], None]
 ) -> list[Rendered | Problem]:
     """One result for each job, in their order."""
     results: list[Rendered | Problem] = []

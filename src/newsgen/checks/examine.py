@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import overload
 
 import msgspec
 
@@ -18,6 +17,7 @@ from newsgen.checks.manuscript import Manuscript
 from newsgen.checks.table import OF_TEXTS
 from newsgen.config import Config
 from newsgen.errors import ProblemsFound
+from newsgen.executors import Encoded
 from newsgen.fingerprint import Digest
 from newsgen.text import DecodingFault, decode
 from newsgen.views import Body
@@ -54,28 +54,14 @@ class Reading(msgspec.Struct, frozen=True, gc=False):
     examined: Examined
 
 
-class Encoded(Sequence[bytes]):
-    """Documents as they are sent to workers, encoded when their batch is."""
-
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self._documents = documents
-
-    def __len__(self) -> int:
-        return len(self._documents)
-
-    @overload
-    def __getitem__(self, index: int) -> bytes: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[bytes]: ...
-    def __getitem__(self, index: int | slice) -> bytes | list[bytes]:
-        if isinstance(index, slice):
-            return [msgspec.msgpack.encode(document) for document in self._documents[index]]
-        return msgspec.msgpack.encode(self._documents[index])
-
-
 _document: msgspec.msgpack.Decoder[Document] = msgspec.msgpack.Decoder(Document)
 _readings: msgspec.msgpack.Decoder[list[Reading]] = msgspec.msgpack.Decoder(list[Reading])
 _examined = msgspec.msgpack.Decoder(Examined)
+
+
+def encoded(documents: Sequence[Document]) -> Encoded[Document]:
+    """As `read` takes them."""
+    return Encoded(documents, msgspec.msgpack.encode)
 
 
 def read(spec: Spec, documents: list[bytes]) -> bytes:

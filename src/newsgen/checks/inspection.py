@@ -221,7 +221,7 @@ def _texts(
     texts = {each.source: Reading(each.source, b"", known[each.source]) for each in documents if each.source in known}
     new = [document for document in documents if document.source not in known]
     done = 0
-    for batch in workers.run(examine.read, spec, examine.Encoded(new)):
+    for batch in workers.run(examine.read, spec, examine.encoded(new)):
         readings = examine.readings(batch)
         texts.update({reading.source: reading for reading in readings})
         done += len(readings)
