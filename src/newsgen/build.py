@@ -8,8 +8,6 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from functools import partial
 
-import msgspec
-
 from newsgen import (
     edition,
     fingerprint,
@@ -36,9 +34,9 @@ from newsgen.outcome import Outcome, waiting
 from newsgen.outputs.sitemaps import next_change
 from newsgen.parse import dates_of
 from newsgen.scan import scan
-from newsgen.state import DamagedStateError, Record
+from newsgen.state import Record
 from newsgen.template_faults import TemplateFault
-from newsgen.workspace import FOLDER, locked, opened, useless
+from newsgen.workspace import FOLDER, locked, opened
 from newsgen.write import OutputFolder, staging_for
 
 
@@ -47,12 +45,7 @@ def build(order: Order, config: Config, reporter: Reporter, executor: Executor |
 
     `executor` does what would else be done in processes of newsgen's own.
     """
-    try:
-        return _build(order, config, reporter, executor)
-    except DamagedStateError as error:
-        # Most damage shows only where it is read. The state is a cache, so the build is begun again without it.
-        reporter.say(useless(error))
-        return _build(msgspec.structs.replace(order, clean=True), config, reporter, executor)
+    return memory.with_sound_state(lambda order: _build(order, config, reporter, executor), order, reporter)
 
 
 def _build(order: Order, config: Config, reporter: Reporter, executor: Executor | None) -> Outcome:

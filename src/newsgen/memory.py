@@ -3,22 +3,38 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
+
+import msgspec
 
 from newsgen import fingerprint, plan, survey
 from newsgen.article import Source
 from newsgen.errors import Problem
 from newsgen.executors import Workers
 from newsgen.fingerprint import Digest
-from newsgen.order import Order
+from newsgen.order import Order, Reporter
 from newsgen.outcome import Outcome, Snapshot, decode, encode, snapshot
 from newsgen.scan import Found, scan, settled
-from newsgen.state import State
+from newsgen.state import DamagedStateError, State
 from newsgen.survey import Survey, Underway, folders_of
+from newsgen.workspace import useless
+
+R = TypeVar("R")
 
 OUTPUTS_A_TICK = 100
 """Outputs that are looked at in the time that starting another process for it takes."""
+
+
+def with_sound_state(work: Callable[[Order], R], order: Order, reporter: Reporter) -> R:
+    """What the work gives; where the state turns out to be damaged, it is begun again without it."""
+    try:
+        return work(order)
+    except DamagedStateError as error:
+        # Opening a state does not tell: most damage shows only where it is read.
+        reporter.say(useless(error))
+        return work(msgspec.structs.replace(order, clean=True))
 
 
 def begin_survey(order: Order, state: State, workers: Workers) -> Underway:

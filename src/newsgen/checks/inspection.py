@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from newsgen import edition, keeping, lexicon, publication, render, versions
+from newsgen import edition, keeping, lexicon, memory, publication, render, versions
 from newsgen.article import Article, Document
 from newsgen.bodies import Bodies
 from newsgen.checks import examine
@@ -31,10 +31,10 @@ from newsgen.publication import Publication
 from newsgen.register import Forward, Register
 from newsgen.rules import BUILD_ERROR
 from newsgen.scan import Found, scan
-from newsgen.state import DamagedStateError, State
+from newsgen.state import State
 from newsgen.template_faults import TemplateFault
 from newsgen.views import Copy
-from newsgen.workspace import FOLDER, locked, opened, useless
+from newsgen.workspace import FOLDER, locked, opened
 
 _TO_COME: tuple[Reason, ...] = ("draft", "future", "embargo")
 """Why a document is held back that will be public one day."""
@@ -50,11 +50,7 @@ class Inspection(msgspec.Struct, frozen=True):
 
 def inspect(order: Order, config: Config, reporter: Reporter, executor: Executor | None = None) -> Inspection:
     """Raises `MachineError`; whatever is wrong with the site is among the findings."""
-    try:
-        return _inspect(order, config, reporter, executor)
-    except DamagedStateError as error:
-        reporter.say(useless(error))
-        return _inspect(msgspec.structs.replace(order, clean=True), config, reporter, executor)
+    return memory.with_sound_state(lambda order: _inspect(order, config, reporter, executor), order, reporter)
 
 
 def _inspect(order: Order, config: Config, reporter: Reporter, executor: Executor | None) -> Inspection:
