@@ -5,11 +5,11 @@ from __future__ import annotations
 import shutil
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
-from hypothesis.stateful import invariant, run_state_machine_as_test
+from hypothesis import Phase
+from hypothesis.stateful import invariant
+from tests.editing import Editing, attempt, edit_at_random, same_tree
 from tests.served import Served
 from tests.sites import Site, share_compiled_templates
-from tests.test_incremental import Editing, attempt, same_tree
 
 from newsgen.serve.intake import Due
 from newsgen.survey import MARKER
@@ -69,24 +69,10 @@ class EditingWhileServed(Editing):
         return any(self.served.show(path).problems for path in preview.paths())
 
 
-def run(examples: int, steps: int) -> None:
-    run_state_machine_as_test(
-        EditingWhileServed,
-        settings=settings(
-            max_examples=examples,
-            phases=PHASES,
-            stateful_step_count=steps,
-            deadline=None,
-            suppress_health_check=list(HealthCheck),
-            print_blob=False,
-        ),
-    )
-
-
 def test_what_is_served_is_what_a_clean_build_writes():
-    run(15, 12)
+    edit_at_random(EditingWhileServed, 15, 12, PHASES)
 
 
 @pytest.mark.slow
 def test_what_is_served_is_what_a_clean_build_writes_at_length():
-    run(100, 30)
+    edit_at_random(EditingWhileServed, 100, 30, PHASES)
