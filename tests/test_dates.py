@@ -22,17 +22,10 @@ from newsgen.dates import (
     DateError,
     Dates,
     day_heading,
-    direction,
     format_date,
     format_moment,
-    is_rtl,
-    known_language,
-    known_zone,
-    language_name,
     month_heading,
     month_name,
-    nearest_language,
-    nearest_zone,
 )
 from newsgen.errors import UsageError
 
@@ -450,61 +443,3 @@ def test_dates_are_the_same_whatever_the_machine_and_whatever_was_shown_before()
     there = shown(tags[::-1], TZ="Pacific/Kiritimati", LC_ALL="fr_FR.UTF-8", LANG="fr_FR.UTF-8", PYTHONTZPATH="")
     assert here == there
     assert here.count(ascii("Octobre")[1:-1]) == 2
-
-
-# Languages and zones
-
-
-def test_languages_are_known_by_their_tags() -> None:
-    for tag in ("ru", "pt-BR", "zh", "zh-Hant", "sr-Latn", "es-419", *LANGUAGES):
-        assert known_language(tag), tag
-    for tag in ("xx", "russian", "zh_Hant", "kz", "und", "root", "", "en-"):
-        assert not known_language(tag), tag
-
-
-def test_languages_are_called_by_their_own_names() -> None:
-    assert [language_name(tag) for tag in ("ru", "ky", "kk", "zh-Hant")] == [
-        "русский",
-        "кыргызча",
-        "қазақ тілі",
-        "中文 (繁體)",
-    ]
-
-
-def test_arabic_persian_hebrew_and_urdu_run_from_right_to_left() -> None:
-    assert [tag for tag in ("ar", "ru", "fa", "he", "ur", "en", "zh") if is_rtl(tag)] == ["ar", "fa", "he", "ur"]
-    assert (direction("ar"), direction("ky")) == ("rtl", "ltr")
-
-
-@pytest.mark.parametrize(
-    ("word", "tag"),
-    [
-        ("russian", "ru"),
-        ("Kyrgyz", "ky"),
-        ("Englsh", "en"),
-        ("kz", "kk"),
-        ("kg", "ky"),
-        ("ua", "uk"),
-        ("zh_Hant", "zh-Hant"),
-        ("en-XX", "en"),
-        ("qqq", ""),
-    ],
-)
-def test_the_language_that_was_probably_meant_is_found(word: str, tag: str) -> None:
-    assert nearest_language(word) == tag
-
-
-@pytest.mark.parametrize(
-    ("word", "zone"),
-    [
-        ("almaty", "Asia/Almaty"),
-        ("Asia/Almati", "Asia/Almaty"),
-        ("asia/almaty", "Asia/Almaty"),
-        ("New York", "America/New_York"),
-        ("GMT+6", ""),
-        ("nowhere at all", ""),
-    ],
-)
-def test_the_zone_that_was_probably_meant_is_found(word: str, zone: str) -> None:
-    assert nearest_zone(word) == zone
-    assert not known_zone(word)
