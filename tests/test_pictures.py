@@ -1,9 +1,8 @@
-"""Pictures and files of a whole site: what readers get, what is made once, and what never leaves the newsroom."""
+"""Pictures and files of a whole site: what readers get, and what never leaves the newsroom."""
 
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import subprocess
@@ -14,61 +13,15 @@ import pytest
 from PIL import Image
 from tests import photographs
 from tests.photographs import TELLTALE, drawn, encoded, jpeg
-from tests.served import Served
+from tests.pictured import ADDRESS, ARTICLE, FOLDER, images, photo, shown, store, write
 from tests.sites import Site, share_compiled_templates
 
-from newsgen import cleaning
 from newsgen.filetypes import inspection
-from newsgen.serve import planning
-from newsgen.survey import MARKER
-
-ARTICLE = "content/2022-09-28-port/index.md"
-FOLDER = "content/2022-09-28-port"
-ADDRESS = "/2022/09/28/port/"
 
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     share_compiled_templates(monkeypatch)
-
-
-@pytest.fixture
-def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The names of the files that were treated."""
-    names: list[str] = []
-    treat = cleaning.treat
-
-    def counted(data: bytes, path: str, *rest: object, **more: object) -> object:
-        names.append(Path(path).name)
-        return treat(data, path, *rest, **more)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(cleaning, "treat", counted)
-    return names
-
-
-def photo(seed: int = 0, width: int = 1000, height: int = 700) -> bytes:
-    return encoded(drawn(width, height).rotate(seed), "JPEG", quality=92)
-
-
-def write(folder: Path, text: str, front: str = "", **pictures: bytes) -> Site:
-    """A site with one article, and pictures beside it."""
-    site = Site(folder)
-    site.write(ARTICLE, f"---\ntitle: Port\n{front}\n---\n{text}\n")
-    for name, data in pictures.items():
-        site.write(f"{FOLDER}/{name}.jpg", data)
-    return site
-
-
-def shown(site: Site, address: str = ADDRESS) -> str:
-    return site.page(address).partition('<div class="text">')[2].partition("</article>")[0]
-
-
-def images(html: str) -> list[dict[str, str]]:
-    return [dict(re.findall(r'([\w-]+)="([^"]*)"', tag)) for tag in re.findall(r"<img [^>]*>", html)]
-
-
-def store(site: Site) -> list[str]:
-    return sorted(path.name for path in (site.folder / ".newsgen" / "pictures").rglob("*") if path.is_file())
 
 
 # Nothing travels in a file that was not meant to
@@ -179,16 +132,6 @@ def test_the_bytes_are_looked_at_again_before_they_move(tmp_path: Path, monkeypa
     [problem] = [each for each in site.problems() if each.path.endswith("a.jpg")]
     assert problem.message == "this file is not published: the segment E1 is still in it"
     assert not site.exists(f"{ADDRESS}a.jpg")
-
-
-def _records(site: Site) -> list[bytes]:
-    from newsgen.statefile import open_state
-
-    state = open_state(site.folder / ".newsgen" / "state.db")
-    try:
-        return list(state.treated().values())
-    finally:
-        state.close()
 
 
 @pytest.mark.parametrize("name", ["minutes.docx", "names.xlsx", "all.zip", "track.gpx", "README"])
@@ -314,6 +257,23 @@ def test_feeds_show_one_form_of_a_picture(tmp_path: Path):
     assert "<a href" not in item["content_html"]
 
 
+def test_the_name_of_a_form_fits_where_the_file_s_name_just_fits(tmp_path: Path):
+    name = "ж" * 125
+    site = write(tmp_path, f"![Cranes]({name}.jpg)")
+    site.write(f"{FOLDER}/{name}.jpg", photo())
+    site.build()
+    assert len([path for path in site.tree() if path.endswith(".webp")]) == 2
+
+
+def test_a_picture_of_another_article_s_folder_is_shown_in_sizes_there(tmp_path: Path):
+    site = write(tmp_path, "Text.", a=photo())
+    site.write("content/2022-09-29-other.md", "---\ntitle: Other\n---\n![Cranes](2022-09-28-port/a.jpg)\n")
+    site.build()
+    [image] = images(shown(site, "/2022/09/29/other/"))
+    assert image["srcset"].startswith(f"{ADDRESS}a-")
+    assert all((site.output / each.split()[0].lstrip("/")).exists() for each in image["srcset"].split(", "))
+
+
 # Writing
 
 
@@ -414,167 +374,3 @@ def test_trusted_scripts_are_no_pictures(tmp_path: Path):
     assert script in shown(site)
     assert "<video" in shown(site)
     assert shown(site).count("<video") == 1
-
-
-# Made once
-
-
-def test_nothing_is_made_again(tmp_path: Path, made: list[str]):
-    site = write(
-        tmp_path, "![Cranes](a.jpg)\n\n![Ships](b.jpg)", "image: b.jpg\nimage_alt: Ships", a=photo(), b=photo(3)
-    )
-    site.build()
-    assert sorted(made) == ["a.jpg", "b.jpg"]
-    whole = site.tree()
-    site.replace(ARTICLE, "Cranes", "Three cranes")
-    assert site.build().written
-    # A checkout in continuous integration has new times.
-    for name in ("a.jpg", "b.jpg"):
-        os.utime(site.folder / FOLDER / name, (1, 1))
-    site.build()
-    shutil.rmtree(site.output)
-    site.build()
-    (site.folder / ".newsgen" / "state.db").unlink()
-    shutil.rmtree(site.output)
-    site.build()
-    assert sorted(made) == ["a.jpg", "b.jpg"]
-    assert site.tree().keys() == whole.keys()
-
-
-def test_a_changed_picture_is_made_again_and_what_it_was_is_removed(tmp_path: Path, made: list[str]):
-    site = write(tmp_path, "![Cranes](a.jpg)\n\n![Ships](b.jpg)", a=photo(), b=photo(3))
-    site.build()
-    before, kept = set(site.tree()), set(store(site))
-    site.write(f"{FOLDER}/a.jpg", photo(7))
-    outcome = site.build()
-    assert made[2:] == ["a.jpg"]
-    after = set(site.tree())
-    assert len(before - after) == len(after - before) == 2
-    assert all(re.search(r"/a-[0-9a-f]{8}-\d+\.webp$", path) for path in before - after)
-    assert ADDRESS.lstrip("/") + "index.html" in outcome.written
-    assert set(store(site)) == kept
-
-
-def test_settings_decide_what_is_made(tmp_path: Path, made: list[str]):
-    site = write(tmp_path, "![Cranes](a.jpg)", a=photo())
-    site.build()
-    site.write("newsgen.yaml", "title: Archive\nbase_url: https://example.org/\nimages: {quality: 50}\n")
-    site.build()
-    assert made == ["a.jpg", "a.jpg"]
-    assert store(site) == ["480.webp", "960.webp", "record"]
-
-
-def test_an_incremental_build_gives_what_a_clean_one_gives(tmp_path: Path):
-    site = write(tmp_path, "![Cranes](a.jpg)\n\n![Ships](b.jpg)", a=photo(), b=jpeg(drawn(900, 600), orientation=6))
-    site.build(jobs=2)
-    site.write(f"{FOLDER}/a.jpg", photo(9))
-    site.build(jobs=1)
-    incremental = site.tree()
-    shutil.rmtree(site.folder / ".newsgen")
-    shutil.rmtree(site.output)
-    site.build(jobs=2)
-    assert site.tree() == incremental
-
-
-def test_several_processes_make_many_pictures(tmp_path: Path):
-    text = "\n\n".join(f"![It](p{number}.jpg)" for number in range(9))
-    site = write(tmp_path, text)
-    for number in range(9):
-        site.write(f"{FOLDER}/p{number}.jpg", photo(number))
-    site.build(jobs=2)
-    assert len([path for path in site.tree() if path.endswith("-480.webp")]) == 9
-
-
-def test_what_is_damaged_in_the_store_is_noticed_and_made_again(tmp_path: Path):
-    site = write(tmp_path, "![Cranes](a.jpg)", a=photo())
-    site.build()
-    good = site.tree()
-    kept = next((site.folder / ".newsgen" / "pictures").rglob("960.webp"))
-    kept.write_bytes(kept.read_bytes()[:-9] + b"telltale!")
-    shutil.rmtree(site.output)
-    assert site.problems()[0].hint == "build again"
-    site.build()
-    assert site.tree() == good
-
-
-# What is not public
-
-
-def test_what_is_withdrawn_leaves_the_store_in_that_build(tmp_path: Path):
-    site = write(tmp_path, "![Cranes](a.jpg)", "expires: 2026-12-01", a=photo())
-    site.build()
-    assert store(site)
-    site.build(at="2026-12-02 12:00")
-    assert store(site) == []
-    assert _records(site) == []
-    assert not [path for path in site.tree() if path.endswith((".webp", ".jpg"))]
-
-
-def test_of_what_is_held_back_nothing_is_made(tmp_path: Path, made: list[str]):
-    site = write(tmp_path, "![Cranes](a.jpg)", "draft: true\nimage: b.jpg\nimage_alt: B", a=photo(), b=photo(3))
-    site.build()
-    assert (made, store(site)) == ([], [])
-
-
-def test_a_preview_shows_the_pictures_of_drafts_and_leaves_none(tmp_path: Path):
-    site = write(tmp_path, "![Cranes](a.jpg)", "draft: true", a=photo())
-    site.write("content/2022-09-29-open.md", "---\ntitle: Open\n---\n![Ships](b.jpg)\n")
-    site.write("content/b.jpg", photo(3))
-    site.build()
-    kept = store(site)
-    site.build(drafts=True, output="preview")
-    assert [path for path in site.tree("preview") if path.endswith("-960.webp")]
-    assert store(site) == kept
-    assert len(_records(site)) == 1
-
-
-def test_the_name_of_a_form_fits_where_the_file_s_name_just_fits(tmp_path: Path):
-    name = "ж" * 125
-    site = write(tmp_path, f"![Cranes]({name}.jpg)")
-    site.write(f"{FOLDER}/{name}.jpg", photo())
-    site.build()
-    assert len([path for path in site.tree() if path.endswith(".webp")]) == 2
-
-
-def test_a_picture_of_another_article_s_folder_is_shown_in_sizes_there(tmp_path: Path):
-    site = write(tmp_path, "Text.", a=photo())
-    site.write("content/2022-09-29-other.md", "---\ntitle: Other\n---\n![Cranes](2022-09-28-port/a.jpg)\n")
-    site.build()
-    [image] = images(shown(site, "/2022/09/29/other/"))
-    assert image["srcset"].startswith(f"{ADDRESS}a-")
-    assert all((site.output / each.split()[0].lstrip("/")).exists() for each in image["srcset"].split(", "))
-
-
-# While a site is served
-
-
-def test_what_is_served_is_what_a_build_writes_also_after_a_picture_changed(tmp_path: Path):
-    site = write(tmp_path / "site", "![Cranes](a.jpg)", a=jpeg(drawn(900, 600), orientation=6), b=photo(3))
-    served = Served(site)
-    try:
-        for _ in range(3):
-            expected = Site(tmp_path / "copy")
-            shutil.copytree(site.folder, expected.folder, dirs_exist_ok=True)
-            expected.build()
-            tree = expected.tree()
-            del tree[MARKER]
-            assert served.tree() == tree
-            if "b.jpg" not in served.text("2022/09/28/port/index.html"):
-                site.replace(ARTICLE, "![Cranes](a.jpg)", "![Cranes](a.jpg)\n\n![Ships](b.jpg)")
-            else:
-                site.write(f"{FOLDER}/b.jpg", photo(7))
-            served.notice()
-    finally:
-        served.close()
-    assert store(site) == []
-
-
-def test_a_site_that_was_never_built_is_served_before_all_its_pictures_are_made(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
-    monkeypatch.setattr(planning, "MOST_PICTURES", 1)
-    site = write(tmp_path / "site", "![Cranes](a.jpg)\n\n![Ships](b.jpg)", a=photo(), b=photo(3))
-    served = Served(site)
-    found = images(served.text("2022/09/28/port/index.html"))
-    served.close()
-    assert [("srcset" in each, each["width"]) for each in found] == [(True, "1000"), (False, "1000")]
