@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 # What these assert is told in full, as in a module of tests.
-pytest.register_assert_rewrite("tests.editing")
+pytest.register_assert_rewrite("tests.editing", "tests.server")
 
 # The machine is shared and slow at times: a deadline would fail tests for its load.
 settings.register_profile("newsgen", deadline=None, derandomize=bool(os.environ.get("CI")))

@@ -2,166 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-import http.client
-import os
-import re
 import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
+from tests.server import ADDED, AT, SITE, Serve, Server, address_of, events, mark_of, serving, undressed
 from tests.sites import Site
 
 from newsgen.survey import MARKER
 
-SITE = """
--- newsgen.yaml --
-title: Archive
-base_url: https://example.org{root}
-languages: [en, ru]
-hosts: [apache]
-footer: [pages/about.md]
--- content/pages/about.md --
----
-title: About
----
-Us & them.
--- content/2022-09-28-report.md --
----
-title: A <report> & more
-tags: [torture, "100%"]
-section: News
-authors: [A. Writer]
-summary: In short.
-aliases: [/old/]
----
-Text with a [picture](photo.jpg) and [another](2022-09-29-отчёт.md).
-
-![A photo](photo.jpg)
--- content/photo.jpg --
-photo
--- content/2022-09-29-отчёт.md --
----
-title: Отчёт
-lang: ru
----
-Текст.
--- content/2022-09-30-false.md --
----
-title: Untrue
-retracted: {{reason: It was made up.}}
----
-Text.
--- content/2026-11-25-court.md --
----
-title: Nobody may know this yet
-embargo: 2026-11-28 09:00
----
-Secret words.
--- content/2026-11-18-notes.md --
----
-title: Notes for a report
-draft: true
----
-Unfinished words.
--- content/2026-11-10-offer.md --
----
-title: An offer
-expires: 2026-11-15
----
-Stale words.
--- static/robots.txt --
-User-agent: *
--- static/plain.html --
-<p>As it is.
--- static/noending --
-x
-"""
-AT = "2026-11-20 12:00"
-
-ADDED = re.compile(rb"<!--newsgen serve-->.*?<!--/newsgen serve-->", re.DOTALL)
-ADMITTED = re.compile(
-    rb"; script-src 127\.0\.0\.1:\d+/_newsgen/reload\.js; connect-src 127\.0\.0\.1:\d+/_newsgen/changes"
-)
-
-
-class Answer:
-    def __init__(self, response: http.client.HTTPResponse) -> None:
-        self.status = response.status
-        self.headers = {name.lower(): value for name, value in response.getheaders()}
-        self.body = response.read()
-
-    @property
-    def text(self) -> str:
-        return self.body.decode()
-
-
-class Server:
-    """A running `newsgen serve`, and what it says."""
-
-    def __init__(self, site: Path, log: Path, *options: str, **environment: str) -> None:
-        self.log = log
-        command = [sys.executable, "-m", "newsgen", "serve", "--site", str(site), "--port", "0", *options]
-        with log.open("wb") as output:
-            self.process = subprocess.Popen(
-                command, stdout=output, stderr=subprocess.STDOUT, env={**os.environ, **environment}
-            )
-        try:
-            self.until(lambda: "at http://" in self.said())
-        except AssertionError:
-            self.stop()
-            raise
-        found = re.search(r"at http://\S+?:(\d+)/", self.said())
-        assert found is not None
-        self.port = int(found[1])
-
-    def said(self) -> str:
-        return self.log.read_text(encoding="utf-8")
-
-    def until(self, true: Callable[[], object], seconds: float = 30) -> None:
-        end = time.monotonic() + seconds
-        while not true():
-            assert self.process.poll() is None, self.said()
-            assert time.monotonic() < end, self.said()
-            time.sleep(0.02)
-
-    def stop(self, number: int = signal.SIGINT) -> int:
-        if self.process.poll() is None:
-            self.process.send_signal(number)
-        return self.process.wait(30)
-
-    def get(self, address: str, *, method: str = "GET", **headers: str) -> Answer:
-        return self.raw(quote(address, safe="/%?=&"), method=method, **headers)
-
-    def raw(self, target: str, *, method: str = "GET", **headers: str) -> Answer:
-        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
-            connection.putrequest(method, target, skip_host="Host" in headers)
-            for name, value in headers.items():
-                connection.putheader(name, value)
-            connection.endheaders()
-            return Answer(connection.getresponse())
-
-
-Serve = Callable[..., Server]
-
 
 @pytest.fixture
 def serve(tmp_path: Path) -> Iterator[Serve]:
-    running: list[Server] = []
-
-    def start(site: Site, *options: str, **environment: str) -> Server:
-        running.append(Server(site.folder, tmp_path / f"log{len(running)}", *options, **environment))
-        return running[-1]
-
-    yield start
-    for server in running:
-        server.stop()
+    with serving(tmp_path) as serve:
+        yield serve
 
 
 @pytest.fixture(scope="module")
@@ -187,14 +45,6 @@ def own(tmp_path: Path) -> Site:
     site = Site(tmp_path / "own", SITE.format(root="/"))
     site.build(at=AT)
     return site
-
-
-def address_of(path: str) -> str:
-    return "/" + path.removesuffix("index.html")
-
-
-def undressed(body: bytes) -> bytes:
-    return ADMITTED.sub(b"", ADDED.sub(b"", body))
 
 
 def test_every_address_has_the_bytes_of_a_build(site: Site, server: Server):
@@ -406,189 +256,6 @@ def test_nothing_is_written_but_what_keeps_builds_apart(own: Site, serve: Serve)
     after = files()
     changed = {path for path in {*before, *after} if before.get(path) != after.get(path)}
     assert changed <= {str(own.folder / ".newsgen"), str(own.folder / ".newsgen/lock")}
-
-
-@pytest.mark.parametrize("polling", ["", "1"])
-def test_an_edit_shows_by_itself(own: Site, serve: Serve, polling: str):
-    server = serve(own, "--at", AT, WATCHFILES_FORCE_POLLING=polling)
-    server.until(lambda: "Text with a" in server.get("/2022/09/28/report/").text)
-    own.replace("content/2022-09-28-report.md", "Text with a", "Words with a")
-    server.until(lambda: "Words with a" in server.get("/2022/09/28/report/").text)
-    own.write("content/2022-10-01-new.md", "---\ntitle: New one\n---\nText.\n")
-    server.until(lambda: server.get("/2022/10/01/new/").status == 200)
-    own.remove("content/2022-10-01-new.md")
-    server.until(lambda: server.get("/2022/10/01/new/").status == 404)
-    own.build(at=AT)
-    tree = own.tree()
-    del tree[MARKER]
-    assert {path: undressed(server.get(address_of(path)).body) for path in tree} == tree
-
-
-def test_folders_that_come_later_are_watched(own: Site, serve: Serve):
-    server = serve(own, "--at", AT)
-    server.until(lambda: "Read " in server.said())
-    own.write("templates/page.html", "{{ page.title }} in a template of its own")
-    server.until(lambda: server.get("/about/").text.startswith("About in a template of its own"))
-    own.write("templates/page.html", "{{ page.title }} once more")
-    server.until(lambda: server.get("/about/").text.startswith("About once more"))
-
-
-def test_an_editor_that_saves_by_renaming_is_followed(own: Site, serve: Serve):
-    server = serve(own, "--at", AT)
-    server.until(lambda: "Read " in server.said())
-    place = own.folder / "content/2022-09-28-report.md"
-    for word in ("first", "second", "third"):
-        own.write("content/4913", "")
-        own.remove("content/4913")
-        place.rename(place.with_name(place.name + "~"))
-        place.write_text(f"---\ntitle: Report\n---\nThe {word} text.\n")
-        server.until(lambda word=word: f"The {word} text" in server.get("/2022/09/28/report/").text)  # type: ignore[misc]
-        own.remove("content/2022-09-28-report.md~")
-
-
-def test_a_problem_shows_in_the_page_and_goes_when_it_is_mended(own: Site, serve: Serve):
-    server = serve(own, "--at", AT)
-    server.until(lambda: "Read " in server.said())
-    own.replace("content/2022-09-28-report.md", "summary: In short.", "summary: [<b>, x")
-    server.until(lambda: "newsgen-panel" in server.get("/").text)
-    page = server.get("/2022/09/28/report/").text
-    assert 'role="alert"' in page
-    assert "content/2022-09-28-report.md:6" in page
-    assert "summary: [&lt;b&gt;, x" in page
-    assert "In short." in page
-    assert server.get("/2022/").status == 200
-    own.replace("content/2022-09-28-report.md", "summary: [<b>, x", "summary: In other words.")
-    server.until(lambda: "newsgen-panel" not in server.get("/").text)
-    assert "In other words." in server.get("/2022/09/28/report/").text
-    server.until(lambda: "Mended" in server.said())
-    assert server.said().count("content/2022-09-28-report.md:6") == 1
-
-
-def test_an_emptied_file_is_told(own: Site, serve: Serve):
-    server = serve(own, "--at", AT)
-    server.until(lambda: "Read " in server.said())
-    own.write("content/2022-09-28-report.md", "")
-    server.until(lambda: "newsgen-panel" in server.get("/").text)
-
-
-def test_a_broken_template_leaves_the_pages_that_were_seen(own: Site, serve: Serve):
-    own.write("templates/page.html", '{% extends "newsgen/page.html" %}')
-    server = serve(own, "--at", AT)
-    good = server.get("/about/")
-    own.write(
-        "templates/page.html", '{% extends "newsgen/page.html" %}\n{% block main %}{{ page.titel }}{% endblock %}'
-    )
-    server.until(lambda: "newsgen-panel" in server.get("/about/").text)
-    page = server.get("/about/")
-    assert page.status == 200
-    assert "templates/page.html:2" in page.text
-    assert undressed(page.body) == undressed(good.body)
-    assert "newsgen-panel" not in server.get("/").text
-    own.write("templates/page.html", '{% extends "newsgen/page.html" %}{# whole #}')
-    server.until(lambda: "newsgen-panel" not in server.get("/about/").text)
-
-
-def test_a_page_that_was_never_whole_says_what_is_wrong(own: Site, serve: Serve):
-    own.write("templates/page.html", "{% if %}")
-    server = serve(own, "--at", AT)
-    page = server.get("/about/")
-    assert page.status == 500
-    assert "templates/page.html:1" in page.text
-    assert server.get("/").status == 200
-
-
-def test_a_site_that_is_broken_from_the_start_is_shown_once_it_is_mended(own: Site, serve: Serve):
-    config = (own.folder / "newsgen.yaml").read_text()
-    own.write("newsgen.yaml", "title: [Archive\n")
-    server = serve(own, "--at", AT)
-    page = server.get("/2022/")
-    assert page.status == 500
-    assert "newsgen.yaml:1" in page.text
-    own.write("newsgen.yaml", config)
-    server.until(lambda: server.get("/2022/").status == 200)
-    own.write("newsgen.yaml", config + "latest: 0\n")
-    server.until(lambda: "latest must be at least 1" in server.get("/2022/").text)
-    assert server.get("/2022/").status == 200
-    own.write("newsgen.yaml", config.replace("title: Archive", "title: Register"))
-    server.until(lambda: "<title>2022 · Register</title>" in server.get("/2022/").text)
-    assert "newsgen-panel" not in server.get("/2022/").text
-
-
-@contextlib.contextmanager
-def events(server: Server, address: str, mark: str) -> Iterator[http.client.HTTPResponse]:
-    """What a page hears that last looked as its mark says."""
-    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)) as connection:
-        connection.request("GET", f"/_newsgen/changes?page={quote(address)}&mark={mark}")
-        with connection.getresponse() as response:
-            assert response.headers["Content-Type"].startswith("text/event-stream")
-            yield response
-
-
-def heard_until_changed(stream: http.client.HTTPResponse) -> bytes:
-    heard = b""
-    while b"changed" not in (line := stream.readline()):
-        assert line, "the stream ended"
-        heard += line
-    return heard
-
-
-def mark_of(answer: Answer) -> str:
-    found = re.search(r'data-mark="([^"]+)"', answer.text)
-    assert found is not None
-    return found[1]
-
-
-def test_a_page_is_told_when_it_would_look_different_and_only_then(own: Site, serve: Serve):
-    server = serve(own, "--at", AT)
-    server.until(lambda: "Read " in server.said())
-    report = "/2022/09/28/report/"
-    with (
-        events(server, "/about/", mark_of(server.get("/about/"))) as for_about,
-        events(server, report, mark_of(server.get(report))) as for_report,
-    ):
-        own.replace("content/2022-09-28-report.md", "Text with a", "Words with a")
-        heard_until_changed(for_report)
-        own.replace("content/pages/about.md", "Us & them", "Them & us")
-        heard = heard_until_changed(for_about)
-    # A sign of life came with each edit, and no event for the one that is not seen there.
-    assert heard.count(b":\n") >= 2
-
-
-@pytest.mark.parametrize("path", ["templates/assets/style.css", "content/photo.jpg"])
-def test_a_page_is_told_of_the_files_that_it_shows(own: Site, serve: Serve, path: str):
-    own.write("templates/assets/style.css", "p {}")
-    server = serve(own, "--at", AT)
-    server.until(lambda: "Read " in server.said())
-    address = "/2022/09/28/report/"
-    with events(server, address, mark_of(server.get(address))) as stream:
-        own.write(path, "something else")
-        heard_until_changed(stream)
-
-
-def test_a_page_of_a_server_that_was_started_again_is_told_at_once(server: Server):
-    with events(server, "/about/", "of-before.x") as stream:
-        heard_until_changed(stream)
-
-
-def test_an_embargo_ends_while_the_site_is_served(own: Site, serve: Serve):
-    ends = time.time() + 5
-    moment = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(ends))
-    own.write("content/2022-11-01-soon.md", f"---\ntitle: Soon\nembargo: {moment}\n---\nText.\n")
-    server = serve(own)
-    status = server.get("/2022/11/01/soon/").status
-    assert status == 404 or time.time() > int(ends)
-    server.until(lambda: server.get("/2022/11/01/soon/").status == 200)
-
-
-def test_a_build_beside_is_not_disturbed(own: Site, serve: Serve):
-    server = serve(own, "--at", AT)
-    for number in range(5):
-        own.replace("content/pages/about.md", "Us", f"Us {number}")
-        own.build(at=AT, clean=number == 2)
-        server.until(lambda number=number: f"Us {number}" in server.get("/about/").text)  # type: ignore[misc]
-        tree = own.tree()
-        del tree[MARKER]
-        assert {path: undressed(server.get(address_of(path)).body) for path in tree} == tree
 
 
 def test_ctrl_c_ends_it_quietly(own: Site, serve: Serve):

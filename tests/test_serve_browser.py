@@ -7,8 +7,8 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.server import AT, Server
 from tests.sites import Site
-from tests.test_serve import AT, Server
 
 PROGRAMS = Path(__file__).parent / "browser"
 
