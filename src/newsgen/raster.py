@@ -6,7 +6,6 @@ import io
 import struct
 import warnings
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from newsgen.filetypes import FileFault, cut_off
@@ -185,10 +184,3 @@ def _opaque(image: Image) -> Image:
     ground = Image.new("RGBA", image.size, "white")
     ground.alpha_composite(image.convert("RGBA"))
     return ground.convert("RGB")
-
-
-@lru_cache(maxsize=1)
-def version() -> str:
-    from importlib.metadata import version as installed
-
-    return installed("pillow")
