@@ -16,7 +16,7 @@ A term's key is its id: the last part of its address in every language.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -25,7 +25,8 @@ import msgspec
 from newsgen import permalink, typed, yaml
 from newsgen.config import Config
 from newsgen.errors import Problem, did_you_mean
-from newsgen.notes import Notes, ValueFault, repeated_key
+from newsgen.notes import Notes, ValueFault
+from newsgen.values import entries
 from newsgen.yaml import Entry, Node, Scalar
 
 FILE = "terms.yaml"
@@ -103,15 +104,8 @@ class _Reader:
                 self.term(name, entry)
         return Glossary(self.terms, self.ids, tuple(self.notes.problems))
 
-    def entries(self, node: Node | None, name: str) -> Iterator[Entry]:
-        if node is None or (isinstance(node, Scalar) and node.absent):
-            return
-        if not isinstance(node, yaml.Mapping):
-            self.notes.error(node.line, f"{name} must be keys with values", "write a key and a colon on each line")
-            return
-        for entry in node.repeated:
-            repeated_key(entry.key, self.notes, known=True, first=None)
-        yield from node.entries
+    def entries(self, node: Node | None, name: str) -> tuple[Entry, ...]:
+        return entries(node, name, self.notes, "write a key and a colon on each line")
 
     def term(self, taxonomy: str, entry: Entry) -> None:
         name, line = entry.key.text, entry.key.line

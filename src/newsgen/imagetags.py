@@ -9,7 +9,8 @@ from newsgen.views import Picture
 
 _OWN = re.compile(r"\s(?:width|height|srcset|sizes)\s*=", re.IGNORECASE)
 _LOADING = re.compile(r"\sloading\s*=", re.IGNORECASE)
-_NAMED = re.compile(r"""\salt\s*=\s*(?:"[^"]|'[^']|[^\s"'>])""", re.IGNORECASE)
+NAMED = re.compile(r"""\salt\s*=\s*(?:"[^"]|'[^']|[^\s"'>])""", re.IGNORECASE)
+"""In the attributes of a picture: an alternative text that is not empty."""
 
 
 def shown(picture: Picture, attributes: str, sizes: str, *, lazy: bool, linked: bool) -> str:
@@ -30,7 +31,7 @@ def shown(picture: Picture, attributes: str, sizes: str, *, lazy: bool, linked: 
     if source:
         tag = f"<picture>{source}{tag}</picture>"
     # A link needs a name, which is that of the picture.
-    if linked or not larger(picture) or not _NAMED.search(attributes):
+    if linked or not larger(picture) or not NAMED.search(attributes):
         return tag
     return f'<a href="{escape(picture.url)}">{tag}</a>'
 

@@ -26,7 +26,6 @@ _TRUSTED_ATTRIBUTE = re.compile(r"""\s+([^\s=>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^'
 _TAG = re.compile(r'<(a(?! href="https?://)|img|audio|video|source|track)( [^>]*)>')
 _HREF = re.compile(r' ()href="([^"]*)"')
 _SRC = re.compile(r' ()src="([^"]*)"')
-_NAMED = re.compile(r"""\salt\s*=\s*(?:"[^"]|'[^']|[^\s"'>])""", re.IGNORECASE)
 _ALT = re.compile(r' alt="([^"]*)"')
 _MEDIA = re.compile(r"<(audio|video)\b([^>]*)>(.*?)</\1>", re.DOTALL)
 _SOURCE = re.compile(r'<(?:source|audio|video)\b[^>]*?\ssrc="([^"]*)"[^>]*>')
@@ -137,7 +136,7 @@ class _Marker:
             return tag[0]
         link = self._link(url, written, embedded=name != "a")
         self.links.append(link)
-        if name == "img" and not _NAMED.search(rest) and not self._is_decoration(rest):
+        if name == "img" and not imagetags.NAMED.search(rest) and not self._is_decoration(rest):
             self.unnamed.append(link)
         if self._trusted:
             rest = rest.replace(">", "&gt;")

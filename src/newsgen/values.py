@@ -121,6 +121,16 @@ def text_tuple(node: Node, key: str, notes: Notes) -> object:
     return FAULT if values is None else values
 
 
+def entries(node: Node | None, name: str, notes: Notes, hint: str) -> tuple[Entry, ...]:
+    """Those of a mapping, which messages call `name`; none of an empty value and, with an error noted, of another."""
+    if node is None or (isinstance(node, Scalar) and node.absent):
+        return ()
+    if not isinstance(node, yaml.Mapping):
+        notes.error(node.line, f"{name} must be keys with values", hint)
+        return ()
+    return _entries(node, notes)
+
+
 def _entries(node: yaml.Mapping, notes: Notes) -> tuple[Entry, ...]:
     for entry in node.repeated:
         repeated_key(entry.key, notes, known=True, first=None)

@@ -7,12 +7,13 @@ ru:
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 from newsgen import typed, words, yaml
 from newsgen.errors import Problem, did_you_mean
-from newsgen.notes import Notes, repeated_key
+from newsgen.notes import Notes
+from newsgen.values import entries
 from newsgen.words import Text
 from newsgen.yaml import Entry, Node, Scalar
 
@@ -47,15 +48,8 @@ def read(site: Path, languages: tuple[str, ...]) -> tuple[Wording, tuple[Problem
     return wording, tuple(notes.problems)
 
 
-def _entries(node: Node | None, name: str, notes: Notes) -> Iterator[Entry]:
-    if node is None or (isinstance(node, Scalar) and node.absent):
-        return
-    if not isinstance(node, yaml.Mapping):
-        notes.error(node.line, f"{name} must be keys with values", "write: ru:, and below it: Older: Раньше")
-        return
-    for entry in node.repeated:
-        repeated_key(entry.key, notes, known=True, first=None)
-    yield from node.entries
+def _entries(node: Node | None, name: str, notes: Notes) -> tuple[Entry, ...]:
+    return entries(node, name, notes, "write: ru:, and below it: Older: Раньше")
 
 
 def _text(entry: Entry, lang: str, notes: Notes) -> Text | None:
