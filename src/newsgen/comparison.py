@@ -11,7 +11,6 @@ from newsgen.fingerprint import SIZE
 from newsgen.gate import Gate, Retracted
 from newsgen.links import Published
 from newsgen.output import FILE, MOVED, REDIRECT, RETRACTION, Output
-from newsgen.outputs.hosts import address_of
 from newsgen.outputs.terms import FormerTerm
 from newsgen.plan import Keys, Plan, Stale
 from newsgen.register import Forward, Register
@@ -38,7 +37,7 @@ def compare(drawn: Plan, recorded: Mapping[str, Record], keys: Keys, gate: Gate,
         if output.kind not in _PAGES:
             others += output.kind not in _REDIRECTS and output.kind != FILE
             continue
-        page = told[_address(output)]
+        page = told[permalink.address_of(output.path)]
         if output.path not in before:
             (retracted if output.kind == RETRACTION else new).append(page)
         elif record is None:
@@ -59,7 +58,7 @@ def compare(drawn: Plan, recorded: Mapping[str, Record], keys: Keys, gate: Gate,
         new=_newest_first(new),
         changed=_newest_first(changed),
         retracted=_newest_first(retracted),
-        withdrawn=tuple(sorted(address_of(path) for path in before if answered.get(path) not in live)),
+        withdrawn=tuple(sorted(permalink.address_of(path) for path in before if answered.get(path) not in live)),
         leads=tuple(sorted(_leads(drawn.stale, recorded))),
         anew=anew,
         others=others,
@@ -86,11 +85,8 @@ def _leads(stale: Iterable[Stale], recorded: Mapping[str, Record]) -> Iterator[L
         record, subject = recorded.get(each.output.path), each.output.subject
         if each.output.kind in _REDIRECTS and (record is None or record.kind not in _REDIRECTS):
             assert isinstance(subject, Forward | Article | Page | Retracted | FormerTerm)
-            yield Lead(_address(each.output), subject.target if isinstance(subject, Forward) else subject.address)
-
-
-def _address(output: Output) -> str:
-    return address_of(output.path)
+            target = subject.target if isinstance(subject, Forward) else subject.address
+            yield Lead(permalink.address_of(each.output.path), target)
 
 
 def _told(document: Published) -> Told:

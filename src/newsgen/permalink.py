@@ -174,6 +174,16 @@ def output_path(address: str) -> str:
     return f"{path}index.html" if not path or path.endswith("/") else path
 
 
+def address_of(path: str) -> str:
+    """The address that an output's path answers: the reverse of `output_path`.
+
+    >>> address_of("2022/index.html"), address_of("2022/cover-index.html")
+    ('/2022/', '/2022/cover-index.html')
+    """
+    folder, _, name = path.rpartition("/")
+    return f"/{folder}/".replace("//", "/") if name == "index.html" else f"/{path}"
+
+
 def folder_of(address: str) -> str:
     """The folder, with a slash at its end, in which a document's attachments lie."""
     return address if address.endswith("/") else posixpath.splitext(address)[0] + "/"

@@ -195,7 +195,9 @@ def distinct(outputs: Iterable[Output], content: str) -> tuple[list[Output], tup
         if first is output or (_gives_way(output) and output.source == first.source):
             continue
         mine, other = sorted((output, first), key=lambda each: (not each.source, not _is_copy(each)))
-        problems.append(_taken(mine, f"{_address(mine)} is also that of {_owner(other, content)}", content))
+        problems.append(
+            _taken(mine, f"{permalink.address_of(mine.path)} is also that of {_owner(other, content)}", content)
+        )
     problems += _files_that_are_folders(claimed, content)
     return list(claimed.values()), tuple(problems)
 
@@ -218,7 +220,7 @@ def _files_that_are_folders(claimed: dict[str, Output], content: str) -> Iterato
             claimed.pop(key, None)
             other = _owner(file if output is not file else next(iter(below.values())), content)
             relation = "lies below the file of" if output is not file else "is that of a file, and below it lies"
-            yield _taken(output, f"{_address(output)} {relation} {other}", content)
+            yield _taken(output, f"{permalink.address_of(output.path)} {relation} {other}", content)
 
 
 def _taken(output: Output, what: str, content: str) -> Problem:
@@ -234,10 +236,6 @@ def _taken(output: Output, what: str, content: str) -> Problem:
         )
     hint = "give it another `slug:` or `permalink:`" if output.source else "rename it, or take it out"
     return Problem(_owner(output, content), 0, f"its address {what}", hint)
-
-
-def _address(output: Output) -> str:
-    return "/" + output.path.removesuffix("index.html")
 
 
 def _gives_way(output: Output) -> bool:

@@ -20,6 +20,7 @@ from newsgen.executors import Encoded, Workers
 from newsgen.fingerprint import Digest
 from newsgen.needles import Needle, Scanner
 from newsgen.output import Kind
+from newsgen.permalink import address_of
 from newsgen.plan import Plan, Rendered, Stale
 from newsgen.state import Record
 from newsgen.template_faults import TemplateFault
@@ -228,7 +229,7 @@ _AT = " (at "
 
 def _at(problem: Problem, job: Job) -> Problem:
     """The template's problem, with the page at which it showed."""
-    page = f"{_AT}{job.source or '/' + job.path.removesuffix('index.html')})"
+    page = f"{_AT}{job.source or address_of(job.path)})"
     return msgspec.structs.replace(problem, message=problem.message + page)
 
 

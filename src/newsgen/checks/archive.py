@@ -95,7 +95,7 @@ class Archive(msgspec.Struct, frozen=True, dict=True):
         for path, place in self.places.items():
             if place.leads_to or place.withdrawn:
                 continue
-            address = "/" + path.removesuffix("index.html")
+            address = permalink.address_of(path)
             step = _last_step(address)
             found[step] = "" if step in found or len(step) < _TELLING or step.isdigit() else address
         return found

@@ -20,7 +20,6 @@ from newsgen.article import Document
 from newsgen.config import Config
 from newsgen.errors import MachineError, UsageError
 from newsgen.output import FILE, MOVED, MOVED_FILE, REDIRECT, RETRACTION, TOMBSTONE
-from newsgen.outputs.hosts import address_of
 from newsgen.register import Answer, Kind, Register
 from newsgen.state import Record
 from newsgen.statefile import guarded, read_only
@@ -99,9 +98,9 @@ def write(site: Path, after: Register) -> None:
 def _answers(records: Iterable[Record]) -> Iterator[Answer]:
     for each in records:
         if each.kind in _KINDS:
-            yield Answer(address_of(each.path), _KINDS[each.kind], each.source)
+            yield Answer(permalink.address_of(each.path), _KINDS[each.kind], each.source)
         elif each.kind in {FILE, MOVED_FILE} and each.source and not each.path.lower().endswith(_PICTURES):
-            yield Answer(address_of(each.path), "file", each.source, register.mark(each.hash))
+            yield Answer(permalink.address_of(each.path), "file", each.source, register.mark(each.hash))
 
 
 def _moved(known: Register, answers: Iterable[Answer], content: Path) -> dict[str, str]:

@@ -16,7 +16,7 @@ from newsgen.errors import Problem
 from newsgen.gate import Retracted
 from newsgen.output import MOVED, REDIRECT, RETRACTION, TOMBSTONE, Output
 from newsgen.outputs.frame import Frame
-from newsgen.permalink import href
+from newsgen.permalink import address_of, href
 from newsgen.register import Forward
 from newsgen.views import Copy
 
@@ -79,12 +79,6 @@ def rules(outputs: Iterable[Output], gone_files: Iterable[str], frame: Frame) ->
         elif output.kind in {RETRACTION, TOMBSTONE}:
             gone.append(address_of(output.path))
     return Rules(frame.config.root, tuple(sorted(moved)), tuple(sorted(gone)))
-
-
-def address_of(path: str) -> str:
-    """The address that an output's path answers: the reverse of `permalink.output_path`."""
-    folder, _, name = path.rpartition("/")
-    return f"/{folder}/".replace("//", "/") if name == "index.html" else f"/{path}"
 
 
 def texts(hosts: Iterable[str], found: Rules) -> dict[str, str]:
