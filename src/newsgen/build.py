@@ -180,7 +180,7 @@ def ahead(order: Order, config: Config) -> dt.datetime | None:
 
 
 def _nobody(_: str) -> None:
-    """What is printed is one time and nothing else."""
+    """Hears what is said and tells nobody: what is printed is one time alone."""
 
 
 def _uncounted(_done: int, _total: int) -> None:

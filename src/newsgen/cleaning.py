@@ -50,7 +50,7 @@ NEAR = 1.15
 def treat(
     data: bytes, path: str, key: Digest, use: Use, recipe: Recipe, *, beside: bool
 ) -> tuple[Treated, dict[str, bytes]]:
-    """The record, and what was made of the file by its name: variants, and "" for itself written anew."""
+    """The record, and what was made, by name: variants and, under "", the file itself where it is written anew."""
     kind = kind_of(data[:HEAD])
     try:
         if beside:

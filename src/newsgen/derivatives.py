@@ -75,7 +75,7 @@ class Store(msgspec.Struct, frozen=True):
             shutil.rmtree(temporary, ignore_errors=True)
 
     def copies(self, treated: Treated, source: str) -> dict[str, Copy]:
-        """What is published of a file, by the names of its variants; "" is the file itself."""
+        """What is published of a file: its variants by their names and, under "", the file itself."""
         folder = self.place(treated.key) if treated.stored or treated.variants or treated.card else None
         whole = str(folder / _WHOLE) if folder and treated.stored else source
         found = {"": Copy(whole, treated.digest, treated.size, treated.kind, made=treated.stored)}
@@ -112,7 +112,7 @@ class Making(msgspec.Struct, frozen=True):
 
     store: Store
     most: int | None = None
-    """What is not made yet and comes after as many is shown as it is; None for no limit."""
+    """Further ones that are not made yet are shown as they are; None for no limit."""
 
 
 class File(msgspec.Struct, frozen=True):

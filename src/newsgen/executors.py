@@ -134,8 +134,9 @@ class Workers:
     def run(
         self, task: Callable[[S, list[T]], R], spec: S, items: Sequence[T], batch: int = BATCH, alone: int = ALONE
     ) -> Iterator[R]:
-        """The task's result for each batch, in the order of the items. With fewer items than `alone` no process is
-        started for them; below ALONE, for a task that takes long for each, this many are worth it.
+        """The task's result for each batch, in the order of the items.
+
+        `alone`: with fewer items no process is started. For a task that takes long for each item it is less than ALONE.
         """
         if len(items) >= alone:
             self.prepare(len(items) if alone >= ALONE else max(len(items), self._alone))

@@ -33,8 +33,6 @@ _ALONE = re.compile(rf"<p>\s*({_ONE}(?:(?:\s|<br ?/?>)*{_ONE})*)\s*</p>")
 _EACH = re.compile(r"(<a\b[^>]*>)?<img\b([^>]*?) ?/?>(</a>)?")
 _ATTRIBUTE = re.compile(r' (src|alt|title)="([^"]*)"')
 _FIGURE = re.compile(r"(<figure\b[^>]*>)((?:(?!</figure>).)*)(</figure>)", re.DOTALL)
-
-
 _MAY_HOLD_ANYTHING = re.compile(
     r"(<!--.*?(?:-->|\Z)|<(?:script|style|textarea)\b.*?(?:</(?:script|style|textarea)\s*>|\Z))",
     re.DOTALL | re.IGNORECASE,

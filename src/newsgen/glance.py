@@ -1,4 +1,4 @@
-"""Which files of a folder are not as they were when they were last read, found in a half of the time of a scan.
+"""Which files of a folder are not as they were when they were last read, found in half the time of a scan.
 
 Where there are a hundred thousand, asking each for its times is most of what an answer takes, so it is done in parts,
 by folders, in several processes. A part reaches from one name in the folder to the next; names are compared with a

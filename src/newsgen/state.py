@@ -89,7 +89,7 @@ class DamagedStateError(Exception):
 
 
 class State:
-    """An open state. `begin` starts what `commit` makes lasting; a build that ends before leaves no trace."""
+    """An open state. Nothing lasts until `commit`: a build that ends before leaves no trace."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path = path

@@ -62,7 +62,7 @@ class Texts(Bodies):
 
 
 class Preview:
-    """Whoever uses it sees to it that nobody else does meanwhile."""
+    """Not for several threads at once: the session holds its lock around it."""
 
     def __init__(self, site: Path, edition: Edition, gate: Gate, texts: Texts) -> None:
         self.site = site

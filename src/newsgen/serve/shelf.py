@@ -64,7 +64,7 @@ def _pictures(listed: Listed) -> list[Source]:
 
 
 class Shelf:
-    """The documents of a site under one configuration. Whoever uses it sees to it that nobody else does meanwhile."""
+    """The documents of a site under one configuration. Not for several threads at once."""
 
     def __init__(
         self, site: Path, config: Config, listed: Listed, loaded: Loaded, memory: State, *, drafts: bool
