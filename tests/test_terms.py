@@ -198,3 +198,13 @@ def test_a_new_article_writes_the_letters_of_its_terms_alone(tmp_path: Path):
     written = site.build().written
     assert [path for path in written if path.startswith("tags/letter/")] == ["tags/letter/u0410/index.html"]
     assert "tags/index.html" not in written
+
+
+def test_a_taxonomy_of_the_sites_own_has_one_name_in_title_breadcrumb_and_heading(tmp_path: Path):
+    site = Site(tmp_path, "-- newsgen.yaml --\ntitle: A\ntaxonomies: {places_seen: {}}\n")
+    site.write("content/2022-09-28-a.md", "---\ntitle: A\nplaces_seen: [Osh]\n---\nText.\n")
+    site.build()
+    page = site.page("/places-seen/")
+    assert "<title>Places seen · A</title>" in page
+    assert "<h1>Places seen</h1>" in page
+    assert "Places_seen" not in page

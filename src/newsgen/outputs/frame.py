@@ -91,7 +91,10 @@ class Frame:
         return self.changes.get(article.source, article.date)
 
     def word(self, lang: str, message: str) -> str:
-        return self._words[lang].gettext(message)
+        return self.words_of(lang).gettext(message)
+
+    def words_of(self, lang: str) -> words.Words:
+        return self._words[lang]
 
     @cached_property
     def _words(self) -> dict[str, words.Words]:

@@ -13,6 +13,7 @@ from newsgen.fingerprint import Digest
 from newsgen.output import Output
 from newsgen.outputs.frame import Frame
 from newsgen.permalink import output_path, slug
+from newsgen.template_functions import taxonomy_label
 from newsgen.views import Count, Link, TaxonomyView
 
 LONG = 200
@@ -29,8 +30,7 @@ def taxonomy_crumb(frame: Frame, lang: str, taxonomy: str) -> Link:
 
 def taxonomy_name(frame: Frame, lang: str, taxonomy: str) -> str:
     """What the list of all its terms is called."""
-    english = {"section": "Sections", "tags": "Tags", "authors": "Authors"}.get(taxonomy, taxonomy.capitalize())
-    return frame.word(lang, english)
+    return taxonomy_label(frame.words_of(lang), taxonomy, plural=True)
 
 
 class Letters(msgspec.Struct, frozen=True, gc=False):
