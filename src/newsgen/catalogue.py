@@ -5,7 +5,6 @@ It is built from what the gate let through and holds nothing else. It is made in
 
 from __future__ import annotations
 
-import dataclasses
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -88,8 +87,7 @@ class Listing(msgspec.Struct, frozen=True, gc=False, eq=False):
         return {year: end - start for (year, start), end in zip(self.starts.items(), ends, strict=True)}
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(msgspec.Struct, frozen=True):
     config: Config
     glossary: Glossary
     articles: Mapping[str, list[Entry]]

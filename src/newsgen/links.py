@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import difflib
 import posixpath
 import re
@@ -55,8 +54,7 @@ class Resolved(msgspec.Struct, frozen=True, gc=False):
 _NOTHING = Resolved()
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Links:
+class Links(msgspec.Struct, frozen=True):
     config: Config
     published: Mapping[str, Published]
     """By source."""
@@ -68,13 +66,13 @@ class Links:
     """Folders with an index document, and the one that their files go with; None when it is not public."""
     bundles: Mapping[str, tuple[str, ...]]
     """Owners by source, and the files that go with each."""
-    followed: dict[str, Resolved] = dataclasses.field(default_factory=dict)
+    followed: dict[str, Resolved] = {}
     """What was resolved already, by source."""
-    sought: set[str] = dataclasses.field(default_factory=set)
+    sought: set[str] = set()
     """Names of dead links for which a near one was looked for."""
-    documents: dict[str, str] = dataclasses.field(default_factory=dict)
+    documents: dict[str, str] = {}
     """File names of documents and where they lie, empty for a name that several have; filled when first asked for."""
-    names: dict[str, str] = dataclasses.field(default_factory=dict)
+    names: dict[str, str] = {}
     """File names and where they lie; filled when the first dead link asks for a likely target."""
 
     def namesake(self, name: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
@@ -38,8 +37,7 @@ def other_languages(frame: Frame, lang: str, present: Sequence[str]) -> list[str
     return [other for other in frame.config.all_languages if other != lang and other in present]
 
 
-@dataclasses.dataclass(frozen=True)
-class Home:
+class Home(msgspec.Struct, frozen=True):
     frame: Frame
     name: str = "home"
     parts: tuple[str, ...] = ("newest articles", "years")
@@ -71,8 +69,7 @@ class Home:
         )
 
 
-@dataclasses.dataclass(frozen=True)
-class Archive:
+class Archive(msgspec.Struct, frozen=True):
     frame: Frame
     name: str = "archive"
     parts: tuple[str, ...] = ("years", "taxonomies", "corrections")
@@ -107,8 +104,7 @@ class Archive:
         )
 
 
-@dataclasses.dataclass(frozen=True)
-class Period:
+class Period(msgspec.Struct, frozen=True):
     """A year, a month or a day of one language, among those that have articles."""
 
     lang: str
@@ -125,8 +121,7 @@ class Period:
         return frame.cards_digest(self.entries), fingerprint.of(around, self.languages)
 
 
-@dataclasses.dataclass(frozen=True)
-class Periods:
+class Periods(msgspec.Struct, frozen=True):
     """The years, months and days of a site, each one page: `level` 1, 2 or 3."""
 
     frame: Frame

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
+
+import msgspec
 
 from newsgen import fingerprint
 from newsgen.article import Document
@@ -25,8 +26,7 @@ def translations_digest(frame: Frame, document: Document) -> Digest:
     return fingerprint.of([(other.lang, other.address) for other in others]) if others else NOTHING
 
 
-@dataclasses.dataclass(frozen=True)
-class Articles:
+class Articles(msgspec.Struct, frozen=True):
     frame: Frame
     name: str = "article"
     parts: tuple[str, ...] = (
@@ -115,8 +115,7 @@ class Articles:
         )
 
 
-@dataclasses.dataclass(frozen=True)
-class Retractions:
+class Retractions(msgspec.Struct, frozen=True):
     frame: Frame
     name: str = RETRACTION
     parts: tuple[str, ...] = ("headline, date or reason", "place among the site's corrections")

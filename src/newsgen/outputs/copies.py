@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Mapping
+
+import msgspec
 
 from newsgen.errors import Problem
 from newsgen.fingerprint import Digest
@@ -14,17 +15,16 @@ from newsgen.permalink import nfc, output_path, variant
 from newsgen.views import Copy, Picture
 
 
-@dataclasses.dataclass(frozen=True)
-class Files:
+class Files(msgspec.Struct, frozen=True):
     """Files found on this machine: path below a folder, to absolute path and digest."""
 
     assets: Mapping[str, Copy]
     static: Mapping[str, Copy]
     content: Mapping[str, Copy]
     """Without those that could not be read."""
-    made: Mapping[tuple[str, str], Mapping[str, Copy]] = dataclasses.field(default_factory=dict)
+    made: Mapping[tuple[str, str], Mapping[str, Copy]] = {}
     """Other forms of pictures: by the name of a folder and the path below it, then by what tells one from another."""
-    album: Mapping[str, Picture] = dataclasses.field(default_factory=dict)
+    album: Mapping[str, Picture] = {}
     """Pictures by their href."""
     problems: tuple[Problem, ...] = ()
     """Of files that could not be read."""
@@ -35,13 +35,12 @@ class Files:
         return (*self.static, *self.content)
 
 
-@dataclasses.dataclass(frozen=True)
-class Copies:
+class Copies(msgspec.Struct, frozen=True):
     frame: Frame
     files: Files
     name: str = FILE
     parts: tuple[str, ...] = ("bytes",)
-    forms: set[str] = dataclasses.field(default_factory=set)
+    forms: set[str] = set()
     """Paths of forms that were planned: a picture that lies there in two formats may have some in common."""
 
     def outputs(self) -> Iterator[Output]:

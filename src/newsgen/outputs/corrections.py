@@ -6,7 +6,6 @@ corrections, that page shows it.
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
 import msgspec
@@ -61,8 +60,7 @@ def latest_year_url(frame: Frame, document: Article | Retracted) -> str:
     return frame.href(corrections_address(frame, document.lang, latest))
 
 
-@dataclasses.dataclass(frozen=True)
-class Corrections:
+class Corrections(msgspec.Struct, frozen=True):
     frame: Frame
     name: str = "corrections"
     parts: tuple[str, ...] = ("corrections", "other years or languages")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
@@ -28,14 +27,13 @@ def stamp(frame: Frame, moment: Moment) -> str:
     return frame.dates.instant(moment).isoformat()
 
 
-@dataclasses.dataclass(frozen=True)
-class Entries:
+class Entries(msgspec.Struct, frozen=True, dict=True):
     """Shared by the kinds of feed, so that what each must know of an article is found out once."""
 
     frame: Frame
-    summaries: dict[str, Digest] = dataclasses.field(default_factory=dict)
+    summaries: dict[str, Digest] = {}
     """Of what a feed of summaries shows of an article, by its source."""
-    categories: dict[str, Category] = dataclasses.field(default_factory=dict)
+    categories: dict[str, Category] = {}
 
     @cached_property
     def returned(self) -> dict[str, int]:

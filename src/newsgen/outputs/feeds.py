@@ -6,7 +6,6 @@ month's first article and is the same for ever once a later month has one, unles
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
@@ -50,8 +49,7 @@ def _feed(
     )
 
 
-@dataclasses.dataclass(frozen=True)
-class Feeds:
+class Feeds(msgspec.Struct, frozen=True):
     """Of all articles of a language."""
 
     entries: Entries
@@ -93,8 +91,7 @@ class Feeds:
         return msgspec.structs.replace(feed, older=self._newest_archive(lang))
 
 
-@dataclasses.dataclass(frozen=True)
-class TermFeeds:
+class TermFeeds(msgspec.Struct, frozen=True):
     """Of the articles of each section, tag, author and other term."""
 
     entries: Entries
@@ -132,8 +129,7 @@ class Document(msgspec.Struct, frozen=True, gc=False):
     newer: Moment | None
 
 
-@dataclasses.dataclass(frozen=True)
-class FeedArchives:
+class FeedArchives(msgspec.Struct, frozen=True):
     entries: Entries
     name: ClassVar[str] = "feed archive"
     parts: ClassVar[tuple[str, ...]] = ("articles", "older or newer document")

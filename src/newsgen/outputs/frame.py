@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
@@ -30,21 +29,20 @@ ATOM = "feed.xml"
 ATOM_TYPE = "application/atom+xml"
 
 
-@dataclasses.dataclass(frozen=True)
-class Frame:
+class Frame(msgspec.Struct, frozen=True, dict=True):
     """The catalogue, its links, and how both become parts of views. Shared by all kinds of output."""
 
     catalogue: Catalogue
     links: Links
     now: dt.datetime | None = None
     """The build's time, for the few outputs that depend on it."""
-    wording: Mapping[str, Mapping[str, words.Text]] = dataclasses.field(default_factory=dict)
+    wording: Mapping[str, Mapping[str, words.Text]] = {}
     """The site's own words of the interface, by language."""
-    first: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    first: Mapping[str, str] = {}
     """By source, for articles that moved: the address they were first published at."""
-    album: Mapping[str, Picture] = dataclasses.field(default_factory=dict)
+    album: Mapping[str, Picture] = {}
     """The site's own pictures by their href."""
-    _term_links: dict[str, Link] = dataclasses.field(default_factory=dict)
+    _term_links: dict[str, Link] = {}
     """By address: every article names a few of them."""
 
     @cached_property

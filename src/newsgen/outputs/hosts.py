@@ -5,7 +5,6 @@ The pages themselves stand at these addresses too, with a link to follow, for ho
 
 from __future__ import annotations
 
-import dataclasses
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -176,8 +175,7 @@ FORMS: dict[str, Callable[[Rules], Texts]] = {
 """By host, the rules as files."""
 
 
-@dataclasses.dataclass(frozen=True)
-class HostFiles:
+class HostFiles(msgspec.Struct, frozen=True):
     """Those of the files with rules that a host reads from the site."""
 
     files: Mapping[str, Copy]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
 import msgspec
@@ -30,8 +29,7 @@ def keepers(frame: Frame, files: Files, succession: Succession) -> tuple[Kind, .
     )
 
 
-@dataclasses.dataclass(frozen=True)
-class Forwards:
+class Forwards(msgspec.Struct, frozen=True):
     frame: Frame
     forwards: tuple[Forward, ...]
     name: str = MOVED
@@ -49,8 +47,7 @@ class Forwards:
         return RedirectView(head=head, target=self.frame.href(forward.target))
 
 
-@dataclasses.dataclass(frozen=True)
-class Tombstones:
+class Tombstones(msgspec.Struct, frozen=True):
     """They say nothing of what stood there: only the address, which is known to whoever asks for it, remains."""
 
     frame: Frame
@@ -70,8 +67,7 @@ class Tombstones:
         return GoneView(head=self.frame.head(address, lang, self.frame.word(lang, "Withdrawn"), indexed=False))
 
 
-@dataclasses.dataclass(frozen=True)
-class EmptyListings:
+class EmptyListings(msgspec.Struct, frozen=True):
     """Years, months and days, of the site or of a term, whose last article went."""
 
     frame: Frame
@@ -97,8 +93,7 @@ class EmptyListings:
         )
 
 
-@dataclasses.dataclass(frozen=True)
-class StrayedFiles:
+class StrayedFiles(msgspec.Struct, frozen=True):
     """Files that moved with their article, or were renamed: once more where they were, for no page can stand there."""
 
     frame: Frame

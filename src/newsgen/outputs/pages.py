@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
+
+import msgspec
 
 from newsgen import fingerprint
 from newsgen.article import Page
@@ -15,8 +16,7 @@ from newsgen.permalink import output_path
 from newsgen.views import Count, NotFoundView, PageView
 
 
-@dataclasses.dataclass(frozen=True)
-class Pages:
+class Pages(msgspec.Struct, frozen=True):
     frame: Frame
     name: str = "page"
     parts: tuple[str, ...] = ("text or front matter", "translations", "links", "standing", "corrections", "pictures")
@@ -69,8 +69,7 @@ class Pages:
         )
 
 
-@dataclasses.dataclass(frozen=True)
-class NotFound:
+class NotFound(msgspec.Struct, frozen=True):
     """One for the whole site: hosts serve it for any address, so it can know no language but the default one."""
 
     frame: Frame

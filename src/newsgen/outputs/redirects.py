@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
+
+import msgspec
 
 from newsgen import fingerprint
 from newsgen.links import Published
@@ -14,8 +15,7 @@ from newsgen.permalink import output_path
 from newsgen.views import RedirectView
 
 
-@dataclasses.dataclass(frozen=True)
-class Redirects:
+class Redirects(msgspec.Struct, frozen=True):
     frame: Frame
     name: str = REDIRECT
     parts: tuple[str, ...] = ("target or headline",)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 from typing import ClassVar
+
+import msgspec
 
 from newsgen.output import Output
 from newsgen.outputs.copies import Files
@@ -15,8 +16,7 @@ from newsgen.views import RobotsView
 PATH = "robots.txt"
 
 
-@dataclasses.dataclass(frozen=True)
-class Robots:
+class Robots(msgspec.Struct, frozen=True):
     """Robots look for it at the root of a host alone; one in `static/` is the site's own."""
 
     frame: Frame

@@ -5,7 +5,6 @@ Only the last depends on the build's time: `next_change` says when it will be an
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
@@ -42,8 +41,7 @@ class Part(msgspec.Struct, frozen=True, gc=False):
     """The latest change of one of them."""
 
 
-@dataclasses.dataclass(frozen=True)
-class Plan:
+class Plan(msgspec.Struct, frozen=True, dict=True):
     """How the site is divided into sitemaps; shared by their kinds."""
 
     frame: Frame
@@ -106,8 +104,7 @@ def _url(frame: Frame, document: Document, updated: Moment | None) -> SitemapUrl
     )
 
 
-@dataclasses.dataclass(frozen=True)
-class Sitemaps:
+class Sitemaps(msgspec.Struct, frozen=True):
     """The articles of a month, in all languages."""
 
     plan: Plan
@@ -143,8 +140,7 @@ class Sitemaps:
         )
 
 
-@dataclasses.dataclass(frozen=True)
-class PageSitemap:
+class PageSitemap(msgspec.Struct, frozen=True):
     """What has no date: the languages' home pages and the undated pages."""
 
     plan: Plan
@@ -177,8 +173,7 @@ class PageSitemap:
         )
 
 
-@dataclasses.dataclass(frozen=True)
-class SitemapIndex:
+class SitemapIndex(msgspec.Struct, frozen=True):
     plan: Plan
     name: ClassVar[str] = "sitemap index"
     parts: ClassVar[tuple[str, ...]] = ("sitemaps",)
@@ -201,8 +196,7 @@ class SitemapIndex:
         )
 
 
-@dataclasses.dataclass(frozen=True)
-class NewsSitemap:
+class NewsSitemap(msgspec.Struct, frozen=True):
     """There is none while it would be empty, which the format does not allow."""
 
     plan: Plan

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator
 
 import msgspec
@@ -48,8 +47,7 @@ class Letters(msgspec.Struct, frozen=True, gc=False):
         return fingerprint.of(self.taxonomy, [(listing.term.digest, len(listing.entries)) for listing in self.listings])
 
 
-@dataclasses.dataclass(frozen=True)
-class Taxonomies:
+class Taxonomies(msgspec.Struct, frozen=True):
     """The list of all terms and, where it is long, its letters."""
 
     frame: Frame

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -37,8 +36,7 @@ def addresses_digest(others: Sequence[tuple[str, str]]) -> Digest:
     return fingerprint.of(others) if others else NOTHING
 
 
-@dataclasses.dataclass(frozen=True)
-class Terms:
+class Terms(msgspec.Struct, frozen=True):
     frame: Frame
     name: str = "term"
     parts: tuple[str, ...] = ("name", "newest articles", "years", "translations", "description", "feed")
@@ -151,8 +149,7 @@ class TermPeriod(msgspec.Struct, frozen=True, gc=False):
         return f"{self.term.address}{day.year:04d}/" + (f"{day.month:02d}/" if self.monthly else "")
 
 
-@dataclasses.dataclass(frozen=True)
-class TermPeriods:
+class TermPeriods(msgspec.Struct, frozen=True):
     frame: Frame
     name: str = "term year"
     parts: tuple[str, ...] = ("name", "articles", "pages of its months", "translations")
