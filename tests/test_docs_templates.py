@@ -9,7 +9,8 @@ import msgspec
 import pytest
 
 from newsgen import article, template_functions, views
-from newsgen.templating import Templates, default_folder
+from newsgen.templating import Templates
+from newsgen.theme import default_folder
 from newsgen.views import LanguageView, SiteView
 from newsgen.words import for_language
 

@@ -12,7 +12,7 @@ from tests.sites import Site
 from newsgen import register, settings
 from newsgen.commands import purge as command
 from newsgen.errors import UsageError
-from newsgen.keeping import KEY_FILE, KEY_NAME
+from newsgen.purged import KEY_FILE, KEY_NAME
 
 ADDRESS = "/2022/09/28/jane-doe-speaks/"
 

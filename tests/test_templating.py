@@ -14,7 +14,8 @@ from newsgen.article import Moment
 from newsgen.errors import Problem
 from newsgen.template_faults import TemplateFault
 from newsgen.template_references import references
-from newsgen.templating import Templates, default_folder
+from newsgen.templating import Templates
+from newsgen.theme import default_folder
 from newsgen.views import ArticleView, Body, Head, LanguageView, Link, PageView, SiteView, Translation
 
 ENGLISH = LanguageView("en", "English", "The Record", "", "/r/", "ltr", "long", (Link("News", "/r/section/news/"),), ())

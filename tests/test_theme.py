@@ -12,7 +12,8 @@ import pytest
 from markupsafe import Markup
 
 from newsgen.article import Citation, Correction, Moment, Retraction
-from newsgen.templating import Templates, default_folder
+from newsgen.templating import Templates
+from newsgen.theme import default_folder
 from newsgen.views import (
     ArchiveView,
     ArticleView,

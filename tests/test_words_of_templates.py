@@ -13,7 +13,7 @@ from jinja2.ext import babel_extract
 
 import newsgen
 from newsgen.template_functions import TAXONOMIES
-from newsgen.templating import default_folder
+from newsgen.theme import default_folder
 from newsgen.words import FOLDER, catalogues
 
 Id = tuple[str, ...]

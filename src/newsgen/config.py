@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import msgspec
 
 FILE_NAME = "newsgen.yaml"
+REGISTER = "urls.txt"
+"""The register of addresses, beside it."""
 HOSTS = ("github", "netlify", "cloudflare", "apache", "nginx")
 
 

@@ -23,7 +23,8 @@ from newsgen.publication import Publication
 from newsgen.register import Register
 from newsgen.scan import Found
 from newsgen.state import State
-from newsgen.templating import Templates, default_folder
+from newsgen.templating import Templates
+from newsgen.theme import template_folders
 from newsgen.views import Link, SiteView
 from newsgen.workspace import FOLDER
 
@@ -97,9 +98,3 @@ def plan(
     held = {held.source for held in gate.held} | material.withdrawn
     kept = keeping.complete(site, frame, files, kinds(frame, files), material.registered, existing, held)
     return Edition(frame, view, templates, files, kept, keeping.host(config, frame, kept, room))
-
-
-def template_folders(site: Path) -> tuple[str, ...]:
-    """Where templates are looked for: the site's own first."""
-    own = site / "templates"
-    return (*([str(own)] if own.is_dir() else []), str(default_folder()))

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import re
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
-from newsgen import fingerprint, plan, register
-from newsgen.article import Source
-from newsgen.config import Config
+from newsgen import fingerprint, plan, purged, register
+from newsgen.config import REGISTER, Config
 from newsgen.errors import MachineError, Problem, ProblemsFound
 from newsgen.load import Loaded
 from newsgen.output import Kind, Output
@@ -23,8 +20,6 @@ from newsgen.state import State
 from newsgen.text import DecodingFault, decode
 from newsgen.views import Copy
 
-KEY_NAME = "NEWSGEN_PURGE_KEY"
-KEY_FILE = ".newsgen-purge-key"
 HOST_FOLDER = "host"
 """Below .newsgen."""
 
@@ -51,54 +46,26 @@ class Kept(msgspec.Struct, frozen=True):
         return (*self.succession.gone_files, *strayed.values())
 
 
-def look(site: Path) -> tuple[Source, ...]:
-    """The register's file as the file system describes it; nothing where there is none."""
-    try:
-        status = (site / register.FILE_NAME).stat()
-    except OSError:
-        return ()
-    return (Source(register.FILE_NAME, status.st_size, status.st_mtime_ns, status.st_ctime_ns),)
-
-
 def read(site: Path) -> tuple[Register, tuple[Problem, ...]]:
-    path = site / register.FILE_NAME
+    path = site / REGISTER
     try:
         text = decode(path.read_bytes())
     except FileNotFoundError:
         return Register(), ()
     except DecodingFault as fault:
-        raise ProblemsFound([Problem(register.FILE_NAME, fault.line, fault.message, fault.hint)]) from None
+        raise ProblemsFound([Problem(REGISTER, fault.line, fault.message, fault.hint)]) from None
     except OSError as error:
         raise MachineError(f"{path} cannot be read: {error.strerror}") from error
     return register.parse(text)
 
 
-def _purged(site: Path) -> frozenset[str]:
-    """The hashes in the register, without reading all of it."""
-    try:
-        data = (site / register.FILE_NAME).read_bytes()
-    except OSError:
-        return frozenset()
-    return frozenset(found.decode() for found in re.findall(rb"^purged\t(\w+)", data, re.MULTILINE))
-
-
-def purge_key(site: Path) -> bytes:
-    """The site's own secret, from the environment or from a file that git ignores; empty where there is none."""
-    if given := os.environ.get(KEY_NAME, "").strip():
-        return given.encode()
-    try:
-        return (site / KEY_FILE).read_bytes().strip()
-    except OSError:
-        return b""
-
-
 def without_purged(site: Path, config: Config, loaded: Loaded, state: State) -> Loaded:
     """What was read, but for documents whose address was purged and which some branch has brought back."""
-    purged = _purged(site)
-    key = purge_key(site) if purged else b""
-    if not key:
+    hashes = purged.hashes(site)
+    secret = purged.key(site) if hashes else b""
+    if not secret:
         return loaded
-    back = {each.source for each in loaded.documents if register.hashed(each.address, key) in purged}
+    back = {each.source for each in loaded.documents if register.hashed(each.address, secret) in hashes}
     state.forget_sources(back)
     problems = (
         Problem(
@@ -131,7 +98,7 @@ def complete(
     """Everything that the kinds ask for, and what becomes of registered addresses that none of it answers."""
     planned = [output for kind in makers for output in kind.outputs()]
     answered = {collision_key(output.path) for output in planned} if known.entries else frozenset()
-    succession = register.succeed(known, answered, frame.catalogue, existing, held, purge_key(site))
+    succession = register.succeed(known, answered, frame.catalogue, existing, held, purged.key(site))
     more = keepers(frame, files, succession)
     outputs, taken = plan.distinct(
         [*planned, *(output for kind in more for output in kind.outputs())], frame.config.content
@@ -154,7 +121,7 @@ def _news(known: Register, succession: Succession) -> Iterable[Problem]:
 
 def _warning(count: int, what: str, one: str, many: str) -> Problem:
     who = f"1 registered address {one}" if count == 1 else f"{count:,} registered addresses {many}"
-    return _warning_of(register.FILE_NAME, f"{who} {what}", "newsgen urls check lists them")
+    return _warning_of(REGISTER, f"{who} {what}", "newsgen urls check lists them")
 
 
 def _warning_of(path: str, message: str, hint: str) -> Problem:
@@ -171,12 +138,12 @@ def refuse_accident(kept: Kept, state: State, accepted: int) -> None:
     if noted and not kept.register.entries:
         if accepted < noted:
             message = f"the register of this site's {noted:,} addresses is gone, so none of them would be kept"
-            hint = f"take {register.FILE_NAME} from the history, or give it up: newsgen build --accept-loss {noted}"
-            raise ProblemsFound([Problem(register.FILE_NAME, 0, message, hint)])
+            hint = f"take {REGISTER} from the history, or give it up: newsgen build --accept-loss {noted}"
+            raise ProblemsFound([Problem(REGISTER, 0, message, hint)])
     elif register.accidental(lost, len(kept.register)) and accepted < lost:
         message = f"{lost:,} of {len(kept.register):,} addresses would be lost at once: their files are gone"
         hint = f"put the files back, or give the addresses up: newsgen build --accept-loss {lost}"
-        raise ProblemsFound([Problem(register.FILE_NAME, 0, message, hint)])
+        raise ProblemsFound([Problem(REGISTER, 0, message, hint)])
 
 
 def remember(state: State, kept: Kept) -> None:

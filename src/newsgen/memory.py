@@ -9,8 +9,9 @@ from typing import TypeVar
 
 import msgspec
 
-from newsgen import fingerprint, plan, survey
+from newsgen import fingerprint, plan, purged, survey, treatment
 from newsgen.article import Source
+from newsgen.config import REGISTER, Config
 from newsgen.errors import Problem
 from newsgen.executors import Workers
 from newsgen.fingerprint import Digest
@@ -19,6 +20,8 @@ from newsgen.outcome import Outcome, Snapshot, decode, encode, snapshot
 from newsgen.scan import Found, scan, settled
 from newsgen.state import DamagedStateError, State
 from newsgen.survey import Survey, Underway, folders_of
+from newsgen.theme import template_folders
+from newsgen.versions import parse_settings
 from newsgen.workspace import useless
 
 R = TypeVar("R")
@@ -45,17 +48,28 @@ def begin_survey(order: Order, state: State, workers: Workers) -> Underway:
     return survey.begin(workers, order.output, str(state.path))
 
 
-def look(settings: Digest, found: Found, static: Found, folders: Iterable[str], register: tuple[Source, ...]) -> Digest:
+def look(site: Path, config: Config, found: Found, static: Found) -> Digest:
     """Everything that a build depends on, as one digest; empty while a file may still change unseen.
 
     Cleverer skips, by year or by folder, would be wrong: neighbours, terms and links cross every wall.
     """
-    templates = [scan(Path(folder), "templates", hidden=True, leftovers=True) for folder in folders]
+    templates = [scan(Path(folder), "templates", hidden=True, leftovers=True) for folder in template_folders(site)]
     if any(each.problems for each in (found, static, *templates)):
         return b""  # some of it cannot be seen, or is to be told again
     lists = [each for one in (found, static, *templates) for each in (one.documents, one.files)]
-    lists.append(register)
-    return fingerprint.of(settings, lists) if all(settled(each) for each in lists) else b""
+    lists.append(_register(site))
+    if not all(settled(each) for each in lists):
+        return b""
+    return fingerprint.of(parse_settings(config), treatment.recipe(config).digest, purged.key(site), lists)
+
+
+def _register(site: Path) -> tuple[Source, ...]:
+    """The register's file as the file system describes it; nothing where there is none."""
+    try:
+        status = (site / REGISTER).stat()
+    except OSError:
+        return ()
+    return (Source(REGISTER, status.st_size, status.st_mtime_ns, status.st_ctime_ns),)
 
 
 def last(order: Order, state: State) -> Snapshot | None:

@@ -29,12 +29,6 @@ SUFFIXES = frozenset({".html", ".xml", ".json", ".txt"})
 BodyReader = Callable[[Body], Markup]
 
 
-def default_folder() -> Path:
-    """The templates of newsgen itself: packaged beside this module or, in a checkout, at its root."""
-    packaged = Path(__file__).parent / "templates"
-    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "templates"
-
-
 class Templates:
     """The templates of a site, as they are on disk when first asked for; a change on disk needs a new instance."""
 

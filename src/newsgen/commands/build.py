@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from newsgen import report, settings, wording
-from newsgen.build import ahead, build
+from newsgen.build import build
 from newsgen.commands.opening import OUTPUT, output_folder, site_folder, spare_collector
 from newsgen.config import Config
 from newsgen.errors import MachineError, Problem, ProblemsFound, UsageError
@@ -61,6 +61,8 @@ def run(
             accept_loss=accept_loss,
         )
         if next_change:
+            from newsgen.schedule import ahead
+
             change = ahead(order, config)
             if change is not None:
                 click.echo(change.astimezone(ZoneInfo(config.timezone)).isoformat())

@@ -11,8 +11,10 @@ import msgspec
 from newsgen import keeping, permalink, register
 from newsgen.article import Article, Document
 from newsgen.commands.urls import built, write
-from newsgen.config import Config
+from newsgen.config import REGISTER, Config
 from newsgen.errors import UsageError
+from newsgen.purged import KEY_FILE, KEY_NAME
+from newsgen.purged import key as purge_key
 from newsgen.register import Entry, Register
 
 REMAINS = """\
@@ -77,15 +79,15 @@ def purge(config: Config, site: Path, output: Path, written: str) -> Purged:
 
 
 def told(purged: Purged, config: Config) -> str:
-    lines = [f"{len(purged.addresses):,} addresses are out of {register.FILE_NAME}; keyed hashes stand for them."]
+    lines = [f"{len(purged.addresses):,} addresses are out of {REGISTER}; keyed hashes stand for them."]
     lines += [f"Deleted: {config.content}/{source}" for source in purged.deleted]
     if purged.beside:
         lines.append("These files went with it. Delete those that show or name the person:")
         lines += [f"  {config.content}/{each}" for each in purged.beside]
     if purged.new_key:
         lines.append(
-            f"The site's secret is now in {keeping.KEY_FILE}, which git ignores. Keep a copy, and give it to the\n"
-            f"publishing workflow as the secret {keeping.KEY_NAME}: with it, a branch that still has the address\n"
+            f"The site's secret is now in {KEY_FILE}, which git ignores. Keep a copy, and give it to the\n"
+            f"publishing workflow as the secret {KEY_NAME}: with it, a branch that still has the address\n"
             "cannot bring it back."
         )
     return "\n".join([*lines, "", REMAINS])
@@ -130,17 +132,17 @@ def _stays(entry: Entry, addresses: set[str]) -> bool:
 
 def _key(site: Path) -> tuple[bytes, bool]:
     """The site's secret, made if there is none, and whether it was."""
-    if key := keeping.purge_key(site):
+    if key := purge_key(site):
         return key, False
-    path = site / keeping.KEY_FILE
+    path = site / KEY_FILE
     path.touch(mode=0o600)
     path.write_text(secrets.token_hex(32) + "\n", encoding="ascii")
     ignore = site / ".gitignore"
     text = ignore.read_text(encoding="utf-8") if ignore.exists() else ""
-    if f"/{keeping.KEY_FILE}" not in text.split("\n"):
+    if f"/{KEY_FILE}" not in text.split("\n"):
         ending = "" if not text or text.endswith("\n") else "\n"
-        ignore.write_text(f"{text}{ending}/{keeping.KEY_FILE}\n", encoding="utf-8")
-    return keeping.purge_key(site), True
+        ignore.write_text(f"{text}{ending}/{KEY_FILE}\n", encoding="utf-8")
+    return purge_key(site), True
 
 
 def _bundle(content: Path, source: str) -> list[str]:

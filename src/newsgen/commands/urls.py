@@ -15,9 +15,9 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from newsgen import keeping, permalink, register
+from newsgen import keeping, permalink, purged, register
 from newsgen.article import Document
-from newsgen.config import Config
+from newsgen.config import REGISTER, Config
 from newsgen.errors import MachineError, UsageError
 from newsgen.output import FILE, MOVED, MOVED_FILE, REDIRECT, RETRACTION, TOMBSTONE
 from newsgen.register import Answer, Kind, Register
@@ -68,7 +68,7 @@ def record(config: Config, site: Path, output: Path, now: dt.datetime) -> str:
     """Add the addresses of the last build to the register; what was done, in a sentence."""
     made = built(site, output)
     known, _ = keeping.read(site)
-    key = keeping.purge_key(site)
+    key = purged.key(site)
     answers = list(_answers(made.records.values()))
     if known.purged and key:
         answers = [answer for answer in answers if register.hashed(answer.address, key) not in known.purged]
@@ -79,11 +79,11 @@ def record(config: Config, site: Path, output: Path, now: dt.datetime) -> str:
     after = register.record(known, answers, marked, moved, now)
     write(site, after)
     added = len(after) - len({entry.address for entry in known.entries})
-    return f"{register.FILE_NAME}: {added:,} added, {len(after):,} addresses in all"
+    return f"{REGISTER}: {added:,} added, {len(after):,} addresses in all"
 
 
 def write(site: Path, after: Register) -> None:
-    path = site / register.FILE_NAME
+    path = site / REGISTER
     text = register.text_of(after)
     try:
         if path.exists() and path.read_text(encoding="utf-8", errors="replace") == text:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from newsgen.register.form import FILE_NAME, Entry, Kind, Register, hashed, parse, text_of
+from newsgen.register.form import Entry, Kind, Register, hashed, parse, text_of
 from newsgen.register.heirs import mark, marks
 from newsgen.register.identity import identities
 from newsgen.register.recording import Answer, record
 from newsgen.register.succession import Emptied, Forward, Strayed, Succession, accidental, succeed
 
 __all__ = [
-    "FILE_NAME",
     "Answer",
     "Emptied",
     "Entry",

@@ -17,9 +17,9 @@ from typing import Literal, get_args
 
 import msgspec
 
+from newsgen.config import REGISTER
 from newsgen.errors import Problem
 
-FILE_NAME = "urls.txt"
 HEADER = "# The addresses of this site. newsgen writes this file; keep it with the articles."
 PURGED = "purged"
 
@@ -72,7 +72,7 @@ def parse(text: str) -> tuple[Register, tuple[Problem, ...]]:
             strange.append(line.rstrip("\r"))
             message = "this line is no address with its kind, so it answers for nothing"
             hint = "take the line as it was before from the file's history"
-            problems.append(Problem(FILE_NAME, number, message, hint, severity="warning"))
+            problems.append(Problem(REGISTER, number, message, hint, severity="warning"))
     return Register(tuple(entries), frozenset(purged), tuple(strange)), tuple(problems)
 
 

@@ -9,12 +9,11 @@ from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
 
-from newsgen import keeping
 from newsgen.article import Source
-from newsgen.config import FILE_NAME
+from newsgen.config import FILE_NAME, REGISTER
 from newsgen.filetypes import PICTURE_ENDINGS, ending
 from newsgen.glossary import FILE as TERMS
-from newsgen.register import FILE_NAME as REGISTER
+from newsgen.purged import KEY_FILE
 from newsgen.scan import LEFTOVERS
 from newsgen.serve.shelf import STATIC, TEMPLATES, Shelf
 from newsgen.templating import ASSETS
@@ -42,7 +41,7 @@ def asked(path: str, site: Path, content: str, known: Shelf | None, assets: Coll
     """
     if path == FILE_NAME:
         return Due.LOOKING
-    if path in {REGISTER, keeping.KEY_FILE, WORDS, TEMPLATES}:
+    if path in {REGISTER, KEY_FILE, WORDS, TEMPLATES}:
         return Due.PLANNING
     folder, _, inside = path.partition("/")
     if folder == TEMPLATES:

@@ -9,9 +9,8 @@ import contextlib
 import os
 from pathlib import Path
 
-from newsgen import keeping, memory, treatment
+from newsgen import memory
 from newsgen.config import Config
-from newsgen.edition import template_folders
 from newsgen.errors import MachineError
 from newsgen.order import Order
 from newsgen.output import MOVED, REDIRECT, RETRACTION, TOMBSTONE
@@ -61,12 +60,7 @@ def find(order: Order, config: Config, listed: Listed) -> LastBuild | None:
     with contextlib.suppress(DamagedStateError, MachineError), guarded(path):
         state = read_only(str(path), beside=True)
         with contextlib.closing(state):
-            settings = parse_settings(config)
-            last = memory.last(order, state) if state.about("settings") == settings else None
-        if last is not None:
-            folders = template_folders(order.site)
-            register = keeping.look(order.site)
-            asked = settings + treatment.recipe(config).digest + keeping.purge_key(order.site)
-            if last.holds(memory.look(asked, listed.content, listed.static, folders, register), order.now):
-                return LastBuild(path, order.output)
+            last = memory.last(order, state) if state.about("settings") == parse_settings(config) else None
+        if last is not None and last.holds(memory.look(order.site, config, listed.content, listed.static), order.now):
+            return LastBuild(path, order.output)
     return None

@@ -12,7 +12,7 @@ from pathlib import Path
 from newsgen import derivatives, fingerprint
 from newsgen.bodies import Bodies
 from newsgen.config import Config
-from newsgen.edition import Edition, template_folders
+from newsgen.edition import Edition
 from newsgen.errors import Problem
 from newsgen.fingerprint import Digest
 from newsgen.gate import Gate
@@ -23,6 +23,7 @@ from newsgen.serve.answer import HTML, Answer, path_of, type_of
 from newsgen.state import State
 from newsgen.statefile import read_only
 from newsgen.templating import Templates
+from newsgen.theme import template_folders
 from newsgen.views import Body, Copy, RedirectView
 
 NOT_FOUND = "404.html"

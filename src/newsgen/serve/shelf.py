@@ -11,17 +11,16 @@ from pathlib import Path
 import msgspec
 
 from newsgen.article import Document, Source
-from newsgen.config import Config
+from newsgen.config import REGISTER, Config
 from newsgen.errors import MachineError, Problem
 from newsgen.executors import Workers
 from newsgen.filetypes import PICTURE_ENDINGS, ending
 from newsgen.gate import judge
 from newsgen.glossary import FILE as TERMS
-from newsgen.keeping import KEY_FILE
 from newsgen.load import Loaded, Reading, Recall, Task, load, readings
 from newsgen.order import Reporter
 from newsgen.parse import dates_of
-from newsgen.register import FILE_NAME as REGISTER
+from newsgen.purged import KEY_FILE
 from newsgen.scan import Found, scan
 from newsgen.state import DamagedStateError, State
 from newsgen.statefile import guarded, open_state, passing
