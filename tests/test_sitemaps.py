@@ -8,9 +8,11 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from tests.crawl import file_of
 from tests.sites import NOON, Site
 
+from newsgen import cli
 from newsgen.outputs import sitemaps
 
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -224,6 +226,12 @@ def test_time_alone_takes_articles_out_of_the_news_sitemap(newsroom: Site):
     assert much_later.removed == ("sitemap/news.xml",)
     assert much_later.written == ("sitemap.xml",)
     assert much_later.next_change is None
+
+
+def test_a_scheduler_is_told_of_the_news_sitemap_too(newsroom: Site):
+    command = ["build", "--site", str(newsroom.folder), "--next-change", "--at", NOON.isoformat()]
+    told = CliRunner().invoke(cli.main, command).output
+    assert dt.datetime.fromisoformat(told.strip()) == newsroom.build().next_change
 
 
 def test_without_the_setting_the_clock_changes_nothing(site: Site):

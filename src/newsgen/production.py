@@ -20,6 +20,7 @@ from newsgen import (
     plan,
     publication,
     render,
+    schedule,
     versions,
 )
 from newsgen.comparison import compare
@@ -32,7 +33,6 @@ from newsgen.lexicon import Lexicon
 from newsgen.load import Loaded, Recall, load
 from newsgen.order import Order, Reporter
 from newsgen.outcome import Outcome, waiting
-from newsgen.outputs.sitemaps import next_change
 from newsgen.publication import Publication
 from newsgen.register import Register
 from newsgen.scan import Found
@@ -142,7 +142,7 @@ def produce(bench: Bench) -> Outcome:
         unchanged=len(drawn.kept) + sum(not file.moved for _, file in drawn.made(results)),
         removed=drawn.gone,
         held=waiting((held.reason, held.until) for held in gate.held),
-        next_change=min(filter(None, (gate.next_change, next_change(whole.frame))), default=None),
+        next_change=schedule.earliest(gate, whole.frame),
         problems=tuple(sorted(set(problems))),
         why=drawn.why(order.why) if order.why else "",
         changes=compare(drawn, read.recorded, keys, gate, read.registered) if order.compare else None,

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from newsgen import report, settings
+from newsgen import report, schedule, settings
 from newsgen.config import FILE_NAME, Config
 from newsgen.errors import NewsgenError, Problem, ProblemsFound
 from newsgen.executors import Workers
@@ -16,7 +16,6 @@ from newsgen.fingerprint import in_order
 from newsgen.load import Reading
 from newsgen.order import Order, Reporter
 from newsgen.outcome import Waiting, waiting
-from newsgen.outputs.sitemaps import next_change
 from newsgen.scan import visible
 from newsgen.serve import lastbuild, planning, shelf
 from newsgen.serve.answer import HTML, Answer, Shown
@@ -111,8 +110,7 @@ class Session:
         """When time alone will next change what is shown."""
         if self.preview is None:
             return None
-        moments = (self.preview.gate.next_change, next_change(self.preview.edition.frame))
-        return min(filter(None, moments), default=None)
+        return schedule.earliest(self.preview.gate, self.preview.edition.frame)
 
     def show(self, path: str | None) -> Shown | None:
         """What is shown at the path of an output; None while it is not known yet."""
