@@ -468,3 +468,34 @@ def test_a_preview_needs_no_leave_to_lose_addresses(tmp_path: Path):
 def test_nothing_can_be_recorded_before_a_build(tmp_path: Path):
     with pytest.raises(UsageError, match="Build first"):
         Site(tmp_path).record()
+
+
+def test_an_address_survives_two_renames_of_which_the_first_changed_no_file_of_the_site(tmp_path: Path):
+    site = Site(tmp_path, "-- newsgen.yaml --\ntitle: A\n")
+    site.write("content/a.md", "---\ntitle: A\ndate: 2022-09-28\n---\nText of an article.\n")
+    site.build()
+    site.record()
+    (site.folder / "content/a.md").rename(site.folder / "content/b.md")
+    site.build()
+    site.record()
+    site.write("content/b.md", "---\ntitle: A\ndate: 2022-09-28\nslug: b\n---\nText of an article.\n")
+    (site.folder / "content/b.md").rename(site.folder / "content/c.md")
+    site.build()
+    site.record()
+    site.build()
+    assert "/2022/09/28/b/" in site.page("/2022/09/28/a/")
+
+
+def test_a_file_keeps_its_address_when_its_folder_was_renamed_before(tmp_path: Path):
+    site = Site(tmp_path, "-- newsgen.yaml --\ntitle: A\nfiles: {allow: [csv]}\n")
+    front = "---\ntitle: A\ndate: 2022-09-{}\nslug: a\n---\n[Data](doc.csv)\n"
+    site.write("content/a/index.md", front.format(28))
+    site.write("content/a/doc.csv", "1,2\n")
+    site.build()
+    site.record()
+    (site.folder / "content/a").rename(site.folder / "content/b")
+    site.build()
+    site.record()
+    site.write("content/b/index.md", front.format(29))
+    site.build()
+    assert (site.output / "2022/09/28/a/doc.csv").read_text() == "1,2\n"

@@ -126,6 +126,8 @@ class Catalogue(msgspec.Struct, frozen=True):
 
     def translations_of(self, document: Article | Page) -> tuple[Article | Page, ...]:
         group = self.translations.get(document.translation_key, ())
+        if document not in group:
+            return ()  # another document of its language stands in its place
         return tuple(other for other in group if other.lang != document.lang)
 
 

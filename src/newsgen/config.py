@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from typing import Literal
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 
@@ -180,6 +180,11 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     def root(self) -> str:
         """The path of `base_url`, with a slash at its end: `/`, or `/archive/`."""
         return urlsplit(self.base_url).path.rstrip("/") + "/"
+
+    @cached_property
+    def root_path(self) -> str:
+        """The root as files and registered addresses are named: without percent signs."""
+        return unquote(self.root)
 
     def in_language(self, lang: str) -> Language:
         """What the language has of its own, the site's settings where it has nothing."""

@@ -84,7 +84,7 @@ def judge(document: Document, now: dt.datetime, dates: Dates) -> Verdict:
     if document.expires is not None and document.expires <= now:
         return Verdict(public=False, reason="expired")
     opens, reason = document.embargo, "embargo"
-    if isinstance(document, Article) and document.date.day > now.date() - _A_DAY_AND_A_ZONE:
+    if isinstance(document, Article) and document.date.day.toordinal() > now.toordinal() - _DAYS_AND_A_ZONE:
         begins = dates.instant(document.date)
         if begins > now and (opens is None or begins > opens):
             opens, reason = begins, "future"
@@ -96,7 +96,7 @@ def judge(document: Document, now: dt.datetime, dates: Dates) -> Verdict:
     return Verdict(public=True, changes=document.expires)
 
 
-_A_DAY_AND_A_ZONE = dt.timedelta(days=2)
+_DAYS_AND_A_ZONE = 2
 """An article older than this has begun in every zone: its exact moment need not be computed."""
 
 

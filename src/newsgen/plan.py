@@ -51,7 +51,7 @@ class Plan(msgspec.Struct, frozen=True):
     forgotten: tuple[str, ...]
     """Records that no longer stand for a file."""
     renewed: tuple[Record, ...]
-    """Kept ones whose bytes are the same and whose time is new."""
+    """Kept ones whose bytes are the same, and whose time or source is new."""
 
     def made(self, results: Iterable[Rendered | Problem]) -> Iterator[tuple[Output, Rendered]]:
         """The stale outputs that could be made; there is one result for each stale one, in their order."""
@@ -144,9 +144,14 @@ def make(
         if (intact and record.parts == parts) or (
             record.source in frozen and record.source == output.source and (intact or there)
         ):
+            if record.parts == parts and (record.source, record.kind) != (output.source, output.kind):
+                # The same bytes, which from now on are those of another source: a renamed one, as a rule.
+                record = msgspec.structs.replace(record, source=output.source, kind=output.kind)
+                renewed.append(record)
             kept.append(record)
         elif there is not None and record.parts == parts and there.size == record.size and hash_of(path) == record.hash:
-            kept.append(msgspec.structs.replace(record, mtime_ns=there.mtime_ns))
+            now = msgspec.structs.replace(record, mtime_ns=there.mtime_ns, source=output.source, kind=output.kind)
+            kept.append(now)
             renewed.append(kept[-1])
         else:
             if record.parts != parts:

@@ -166,6 +166,8 @@ def _faults_of_names(config: Config) -> Iterator[Fault]:
                 "taxonomies", f'"{first[slug]}" and "{name}" have one address, /{slug}/', "keep one of the two"
             )
     for lang in config.all_languages:
+        if config.sections_of(lang) and "section" not in config.taxonomies:
+            yield _fault("sections", "sections have no pages: section is not among the taxonomies", "add it there")
         for label in config.sections_of(lang):
             if not permalink.slug(label):
                 yield _fault("sections", f'section "{label}" has no letter or digit for its address', "use letters")

@@ -159,12 +159,16 @@ def _listed(path: Path, config: Config) -> Iterator[str]:
     locations = re.findall(r"<loc>\s*(.*?)\s*</loc>", text, re.DOTALL)
     for written in map(unescape, locations) if locations else (line.strip() for line in text.splitlines()):
         if written and not written.startswith("#"):
-            parts = urlsplit(written)
+            try:
+                parts = urlsplit(written)
+            except ValueError:  # no address at all, which then is not known
+                yield f"/{written}"
+                continue
             address = unquote(parts.path if parts.netloc else written.partition("#")[0])
             if parts.netloc and parts.query:
                 address = f"{address}?{parts.query}"
-            if config.root != "/" and address.startswith(config.root):
-                address = address[len(config.root) - 1 :]
+            if config.root != "/" and address.startswith(config.root_path):
+                address = address[len(config.root_path) - 1 :]
             yield address if address.startswith("/") else f"/{address}"
 
 

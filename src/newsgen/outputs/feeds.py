@@ -30,7 +30,7 @@ TEMPLATES = {"feed.xml": "atom.xml", "feed.json": "feed.json", "rss.xml": "rss.x
 
 
 def archive_address(frame: Frame, lang: str, first: Moment) -> str:
-    return f"{frame.prefix(lang)}feed/{first.day:%Y-%m}.xml"
+    return f"{frame.prefix(lang)}feed/{first.day.year:04d}-{first.day.month:02d}.xml"
 
 
 def _feed(

@@ -223,7 +223,10 @@ class Frame(msgspec.Struct, frozen=True, dict=True):
             return NOTHING
         embedded = self.embedded(document, resolved)
         main = self.album.get(permalink.without_query(resolved.image)) if resolved.image else None
-        return fingerprint.of(embedded, main) if embedded or main else NOTHING
+        if not embedded and not main:
+            return NOTHING
+        shown = self.config.images
+        return fingerprint.of(embedded, main, shown.sizes, shown.gallery_sizes)
 
     @cached_property
     def pictures(self) -> dict[str, Digest]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from urllib.parse import unquote
 
 import msgspec
 
@@ -15,6 +16,7 @@ from newsgen.errors import Problem
 from newsgen.gate import Retracted
 from newsgen.output import MOVED, REDIRECT, RETRACTION, TOMBSTONE, Output
 from newsgen.outputs.frame import Frame
+from newsgen.outputs.terms import FormerTerm
 from newsgen.permalink import address_of, href
 from newsgen.register import Forward
 from newsgen.views import Copy
@@ -71,10 +73,9 @@ def rules(outputs: Iterable[Output], gone_files: Iterable[str], frame: Frame) ->
     for output in outputs:
         subject = output.subject
         if output.kind in {REDIRECT, MOVED}:
-            if isinstance(subject, Article | Page | Retracted):
-                moved.append((address_of(output.path), frame.href(subject.address)))
-            elif isinstance(subject, Forward):
-                moved.append((address_of(output.path), frame.href(subject.target)))
+            assert isinstance(subject, Forward | Article | Page | Retracted | FormerTerm)
+            target = subject.target if isinstance(subject, Forward) else subject.address
+            moved.append((address_of(output.path), frame.href(target)))
         elif output.kind in {RETRACTION, TOMBSTONE}:
             gone.append(address_of(output.path))
     return Rules(frame.config.root, tuple(sorted(moved)), tuple(sorted(gone)))
@@ -133,7 +134,8 @@ def _apache(found: Rules) -> Texts:
 
 
 def _nginx(found: Rules) -> Texts:
-    root = found.root.rstrip("/")
+    # What nginx compares, and what it looks for as a file, is decoded.
+    root = unquote(found.root).rstrip("/")
     keys = [root + address for address in (*dict(found.moved), *found.gone)]
     longest = max((len(key.encode()) for key in keys), default=0)
     bucket = 64
@@ -153,7 +155,7 @@ def _nginx(found: Rules) -> Texts:
         "}",
     ]
     server = [
-        f"error_page 404 {found.root}404.html;",
+        f'error_page 404 "{root}/404.html";',
         "error_page 410 @newsgen_gone;",
         # A named place: whatever else leads to the page would find it gone again.
         "location @newsgen_gone { try_files ${uri}index.html $uri =410; }",

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 import msgspec
 
-from newsgen import fingerprint
+from newsgen import fingerprint, zones
 from newsgen.article import Article, Document, Moment
 from newsgen.catalogue import Entry
 from newsgen.fingerprint import Digest
@@ -84,7 +84,8 @@ class Plan(msgspec.Struct, frozen=True, dict=True):
 
 def next_change(frame: Frame) -> dt.datetime | None:
     """When time alone will next take an article out of the news sitemap."""
-    return min((frame.dates.instant(entry.article.date) + NEWS_AGE for entry in Plan(frame).news), default=None)
+    oldest = min((frame.dates.instant(entry.article.date) for entry in Plan(frame).news), default=None)
+    return oldest + NEWS_AGE if oldest is not None and oldest < zones.LATEST - NEWS_AGE else None
 
 
 def _alternates(frame: Frame, document: Document) -> tuple[Alternate, ...]:

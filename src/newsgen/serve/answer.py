@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from urllib.parse import unquote_to_bytes
+from urllib.parse import unquote, unquote_to_bytes
 
 import msgspec
 
@@ -90,7 +90,7 @@ def path_of(raw: str, root: str) -> str | None:
         if decoded in {".", ".."} or any(sign in decoded for sign in "/\\\0"):
             return None
         steps.append(decoded)
-    address = "/" + "/".join(steps)
+    address, root = "/" + "/".join(steps), unquote(root)
     if not address.startswith(root) or "//" in address:
         return None
     return output_path("/" + nfc(address.removeprefix(root)))

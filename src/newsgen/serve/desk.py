@@ -26,6 +26,10 @@ LONGEST_SLEEP = dt.timedelta(hours=1)
 """A computer that was asleep may find its clock far ahead."""
 
 
+PLANNINGS = 50
+"""After so many a search for cycles, which takes half a second in a large archive, is worth what it frees."""
+
+
 class Teller(Protocol):
     """Who is told how serving goes on."""
 
@@ -96,7 +100,7 @@ class Desk:
             began = time.monotonic()
             # What came while the site was read for the first time, or nobody looked, is looked for after that.
             unseen = not paths or not session.ready
-            due = Due.LOOKING if unseen else await asyncio.to_thread(session.take, paths)
+            due = Due.LOOKING if unseen else await self._taken(paths)
             if due == Due.SHOWING:
                 self._ring()
                 self._teller.changed(session, paths, time.monotonic() - began)
@@ -106,9 +110,18 @@ class Desk:
                 session.unsettled = False
                 asyncio.get_running_loop().call_later(SOON, self._ask, Due.LOOKING, set())
 
+    async def _taken(self, paths: set[str]) -> Due:
+        try:
+            return await asyncio.to_thread(self.session.take, paths)
+        except Exception as error:  # noqa: BLE001 - one file must not end the server; the site is read again as a whole
+            self.session.fail(report.internal(error))
+            self._ring()
+            return Due.BEGINNING
+
     async def _refresh(self) -> None:
         await _apart(self.session.look_back)
         self._ring()
+        plannings = 0
         while True:
             await self._work.wait()
             self._work.clear()
@@ -127,7 +140,12 @@ class Desk:
                 self._teller.begun(self.session, seconds)
             else:
                 self._teller.changed(self.session, paths, seconds)
-            # What was planned stays: pages would wait while it is searched for cycles, again and again.
+            # What was planned stays: pages would wait while it is searched for cycles, again and again. Now and then
+            # what no edition holds any more is let go.
+            plannings += 1
+            if plannings % PLANNINGS == 0:
+                gc.unfreeze()
+                await asyncio.to_thread(gc.collect)
             gc.freeze()
             if left > Due.SHOWING:
                 self._ask(left, set())
