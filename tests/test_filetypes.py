@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import struct
 import warnings
+from collections.abc import Callable, Iterator
 
 import pytest
 from PIL import Image, ImageChops, ImageCms
 from tests import photographs
-from tests.photographs import PICTURES, RECORDINGS, TELLTALE, chunk, drawn, encoded, exif, profile
+from tests.photographs import PICTURES, RECORDINGS, TELLTALE, box, chunk, drawn, encoded, exif, profile
 
 from newsgen import cleaning, treatment
 from newsgen.config import Config, Images
@@ -349,6 +350,176 @@ def test_damage_anywhere_ends_in_a_word_and_not_in_a_crash(ending: str, seed: in
     if not record.fault:
         clean = made[""] if record.stored else cleaning.cleaned(bytes(data), record.kind) if record.kind else b""
         assert inspection.findings(clean, record.kind) == ()
+
+
+def with_form(form: object) -> bytes:
+    import pikepdf
+
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.Root.AcroForm = form
+        out = io.BytesIO()
+        document.save(out, fix_metadata_version=False)
+    return out.getvalue()
+
+
+def contradictory() -> dict[str, bytes]:
+    """Files whose parts are not as long, or not what, they must be, by a name with their ending."""
+    start = box(b"ftyp", b"isom\0\0\0\0isom")
+    found = {
+        "no-handler.mp4": start + box(b"moov", box(b"trak", box(b"mdia", box(b"hdlr", bytes(8) + b"vide" + bytes(4))))),
+        "empty-header.mp4": start + box(b"moov", box(b"mvhd", b"")),
+        "short-header.mp4": start + box(b"moov", box(b"mvhd", bytes(6))),
+        "long-header.mp4": start + box(b"moov", box(b"mvhd", b"\1" + bytes(12))),
+    }
+    web = encoded(drawn(64, 64), "WEBP")
+    inner = struct.pack("<4sI", b"VP8X", 0) + web[12:]
+    found["empty-flags.webp"] = b"RIFF" + struct.pack("<I", 4 + len(inner)) + b"WEBP" + inner
+    small = Image.new("RGB", (8, 8))
+    pages = encoded(small, "TIFF", save_all=True, append_images=[small])
+    first = struct.unpack_from("<I", pages, 4)[0]
+    behind = first + 2 + 12 * struct.unpack_from("<H", pages, first)[0]
+    for number, place in enumerate((0xFFFFFFF0, 2, 9, first + 1, len(pages) - 1, len(pages) - 3)):
+        found[f"next-{number}.tif"] = pages[:behind] + struct.pack("<I", place) + pages[behind + 4 :]
+    return found
+
+
+@pytest.mark.parametrize("name", contradictory())
+def test_a_file_that_contradicts_itself_is_refused_in_words(name: str, capfd: pytest.CaptureFixture[str]):
+    record, made = treated(contradictory()[name], name, "card")
+    assert record.fault
+    assert record.hint
+    assert made == {}
+    assert capfd.readouterr().err == ""
+    if name.endswith(".mp4"):
+        assert record.fault == "this file is damaged"
+
+
+def test_a_pdf_whose_parts_are_of_the_wrong_kind_ends_in_a_word():
+    pikepdf = pytest.importorskip("pikepdf")
+    forms = (5, pikepdf.Array([1]), pikepdf.Dictionary(SigFlags=pikepdf.Array([1])))
+    for form in forms:
+        record, _ = treated(with_form(form), "a.pdf")
+        assert record.fault in {"", "this PDF is damaged"}
+
+
+def test_decoders_say_nothing_on_the_terminal(capfd: pytest.CaptureFixture[str]):
+    odd = photographs.tiff(drawn(32, 32))
+    first = struct.unpack_from("<I", odd, 4)[0]
+    for number in range(struct.unpack_from("<H", odd, first)[0]):
+        at = first + 2 + 12 * number
+        for value in (0, 1, 9, 0xFFFF):
+            treated(odd[: at + 4] + struct.pack("<I", value) + odd[at + 8 :], "a.tif", "shown")
+    assert capfd.readouterr() == ("", "")
+
+
+def boxes(data: bytes, at: int, end: int) -> Iterator[int]:
+    while at + 8 <= end:
+        size, name = struct.unpack_from(">I4s", data, at)
+        yield from (at, at + 8, at + size)
+        if name in {b"moov", b"trak", b"mdia", b"minf", b"stbl", b"dinf", b"udta", b"iprp", b"ipco"}:
+            yield from boxes(data, at + 8, at + size)
+        elif name in {b"meta", b"stsd", b"dref"}:
+            yield from boxes(data, at + (12 if name == b"meta" else 16), at + size)
+        at += max(size, 8)
+
+
+def riff_chunks(data: bytes) -> Iterator[int]:
+    at = 12
+    while at + 8 <= len(data):
+        size = struct.unpack_from("<I", data, at + 4)[0]
+        yield from (at, at + 8, at + 8 + size)
+        at += 8 + size + size % 2
+
+
+def elements(data: bytes, at: int, end: int) -> Iterator[int]:
+    while at < end:
+        inside = at + 9 - data[at].bit_length() + 4
+        after = inside + (struct.unpack_from(">I", data, inside - 4)[0] & 0x0FFFFFFF)
+        yield from (at, inside - 4, inside, after)
+        if inside - at == 8:
+            yield from elements(data, inside, after)
+        at = after
+
+
+def png_chunks(data: bytes) -> Iterator[int]:
+    at = 8
+    while at + 12 <= len(data):
+        yield from (at, at + 8)
+        at += 12 + struct.unpack_from(">I", data, at)[0]
+
+
+def segments(data: bytes) -> Iterator[int]:
+    at = 2
+    while data[at + 1] != 0xDA:
+        yield from (at, at + 4)
+        at += 2 + struct.unpack_from(">H", data, at + 2)[0]
+    yield from (at, at + 4, len(data) - 2)
+
+
+def entries(data: bytes) -> Iterator[int]:
+    first = struct.unpack_from("<I", data, 4)[0]
+    yield from (4, first)
+    for number in range(struct.unpack_from("<H", data, first)[0] + 1):
+        yield from (first + 2 + 12 * number, first + 6 + 12 * number)
+
+
+def pages(data: bytes) -> Iterator[int]:
+    for at in range(len(data)):
+        if data[at : at + 4] == b"OggS":
+            yield from (at, at + 5, at + 14, at + 26)
+
+
+def either_end(data: bytes) -> Iterator[int]:
+    yield from range(min(len(data), 100))
+    yield from range(max(0, len(data) - 60), len(data))
+
+
+PLACES: dict[str, Callable[[bytes], Iterator[int]]] = {
+    "mp4": lambda data: boxes(data, 0, len(data)),
+    "avif": lambda data: boxes(data, 0, len(data)),
+    "webp": riff_chunks,
+    "wav": riff_chunks,
+    "webm": lambda data: elements(data, 0, len(data)),
+    "png": png_chunks,
+    "jpeg": segments,
+    "tiff": entries,
+    "ogg": pages,
+}
+"""Where the parts of a file begin and end, those within others too."""
+
+
+def small(ending: str) -> bytes:
+    if ending == "avif":
+        return encoded(drawn(16, 16), "AVIF", exif=exif(6), speed=10)
+    if ending == "gif":
+        return encoded(drawn(8, 8).quantize(4), "GIF", comment=TOLD, transparency=1)
+    if ending in PICTURES:
+        return PICTURES[ending](drawn(16, 12), orientation=6)
+    return {**PICTURES, **RECORDINGS}[ending]()
+
+
+@pytest.mark.parametrize("ending", [*PICTURES, *RECORDINGS])
+def test_a_cut_or_a_change_at_any_part_s_beginning_ends_in_a_word(ending: str, capfd: pytest.CaptureFixture[str]):
+    whole = small(ending)
+    places = sorted({at for at in PLACES.get(kind_of(whole), either_end)(whole) if at < len(whole)})
+    changed = [whole[: at + more] for at in places for more in (0, 1, 5)]
+    for at in places:
+        for byte in range(at, min(at + 8, len(whole))):
+            values = {0, 1, 0x7F, 0xFF, whole[byte] ^ 1} - {whole[byte]}
+            changed += [whole[:byte] + bytes([value]) + whole[byte + 1 :] for value in values]
+        numbers = (b"\0\0\0\0", b"\xff\xff\xff\xff", b"\0\0\0\1", b"\7\0\0\0")
+        changed += [whole[:at] + number + whole[at + 4 :] for number in numbers]
+    for data in changed:
+        record, made = treated(data, f"a.{ending}", "card")
+        if record.fault:
+            assert record.hint
+            continue
+        clean = made[""] if record.stored else cleaning.cleaned(data, record.kind)
+        assert inspection.findings(clean, record.kind) == ()
+        if record.kind in {"mp4", "ogg", "webm"}:
+            assert len(clean) == len(data)
+    assert capfd.readouterr() == ("", "")
 
 
 def test_a_file_is_what_it_is_and_not_what_its_name_says():

@@ -5,7 +5,12 @@ Pure: bytes become bytes, and a record of what was made of them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+import struct
+import warnings
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import msgspec
 
@@ -16,6 +21,7 @@ from newsgen.filetypes import (
     TREATED,
     FileFault,
     check_name,
+    damaged,
     flac,
     gif,
     inspection,
@@ -56,7 +62,8 @@ def treat(
         if beside:
             check_name(path, kind, data[:HEAD])
         if kind in PICTURES:
-            return _picture(data, kind, key, use, recipe.images)
+            with _damage_told():
+                return _picture(data, kind, key, use, recipe.images)
         if kind == "pdf" and not recipe.pikepdf:
             warning = "this PDF is published as it is, and may name its author, programs and places"
             hint = "install what cleans it: pip install 'newsgen[pdf]'"
@@ -74,7 +81,39 @@ def treat(
 
 def cleaned(data: bytes, kind: str) -> bytes:
     """The file without what it tells beside what it shows, its pixels and its sound as they were."""
-    return _CLEAN[kind](data)
+    with _damage_told():
+        return _CLEAN[kind](data)
+
+
+_DAMAGE = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
+"""What is raised where a file says of itself what is not so: decoders trust numbers that they read, each in its way."""
+
+
+@contextmanager
+def _damage_told() -> Iterator[None]:
+    """Raises FileFault for whatever else damaged bytes bring about, and lets no decoder write to the terminal."""
+    logging.getLogger("PIL").setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of metadata, none of which is kept
+            yield
+    except FileFault:
+        raise
+    except _DAMAGE as error:
+        raise damaged() from error
 
 
 _CLEAN: dict[str, Callable[[bytes], bytes]] = {
@@ -130,7 +169,7 @@ def _look(data: bytes, kind: str) -> _Look:
     from newsgen.raster import Raster
 
     raster = Raster(data, kind)
-    if raster.frames > 1:
+    if raster.several():
         hint = "save its pages as a PDF" if kind == "tiff" else "save it as WebM or MP4"
         raise FileFault(f"this {kind.upper()} file holds several pictures", hint)
     orientation = raster.turned()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import struct
-import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -40,9 +39,7 @@ class Raster:
 
         Image.MAX_IMAGE_PIXELS = None  # sizes are judged here, and told
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # of metadata, none of which is kept
-                self._image: Image.Image = Image.open(io.BytesIO(data), formats=(_FORMATS[kind],))
+            self._image: Image.Image = Image.open(io.BytesIO(data), formats=(_FORMATS[kind],))
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, RuntimeError) as error:
             raise _damaged(error) from error
         self.kind = kind
@@ -52,9 +49,13 @@ class Raster:
         """The orientation that the format itself has, where that is not read elsewhere: of AVIF and TIFF."""
         return int(self._image.getexif().get(274, 1) or 1)
 
-    @property
-    def frames(self) -> int:
-        return int(getattr(self._image, "n_frames", 1))
+    def several(self) -> bool:
+        """Whether it holds more than one picture. Their number is not asked for: to count them takes its square."""
+        try:
+            self._image.seek(1)
+        except EOFError:
+            return False
+        return True
 
     def check(self, most: int) -> None:
         """Raises FileFault for one of more pixels, before any is decoded."""
@@ -72,9 +73,7 @@ class Raster:
             share = max(1, shown // width)
             image.draft(None, (-(-self.width // share), -(-self.height // share)))
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                image.load()
+            image.load()
         except (OSError, SyntaxError, ValueError, RuntimeError, struct.error, IndexError, EOFError) as error:
             raise _damaged(error) from error
         profile = image.info.get("icc_profile")

@@ -74,6 +74,10 @@ def cut_off() -> FileFault:
     return FileFault("this file is cut off before its end", "copy it here again")
 
 
+def damaged() -> FileFault:
+    return FileFault("this file is damaged", "open it and save it again, or copy it here anew")
+
+
 def ending(path: str) -> str:
     """The letters after the last full stop of a file's name, in lower case."""
     name = path.rpartition("/")[2]

@@ -23,7 +23,7 @@ def findings(data: bytes, kind: str) -> tuple[Finding, ...]:
     look = _LOOKS.get(kind)
     try:
         found += look(data) if look else ()
-    except (struct.error, IndexError, zlib.error, StopIteration):
+    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, struct.error, zlib.error):
         found.append("what cannot be followed to its end")
     return tuple(found)
 

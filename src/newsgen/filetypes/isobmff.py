@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from newsgen.filetypes import FileFault, cut_off
+from newsgen.filetypes import FileFault, cut_off, damaged
 
 _KEPT = {
     b"": frozenset((b"ftyp", b"styp", b"moov", b"mdat", b"moof", b"mfra", b"sidx", b"ssix", b"pdin")),
@@ -57,9 +57,13 @@ def _visit(data: bytearray, parent: bytes, start: int, end: int) -> None:
             _visit(data, kind, inside, after)
         elif kind in _TIMED:
             # Created and modified, in 4 bytes each or, in version 1, in 8.
-            size = 16 if data[inside] == 1 else 8
+            size = 16 if after > inside and data[inside] == 1 else 8
+            if after - inside < 4 + size:
+                raise damaged()
             data[inside + 4 : inside + 4 + size] = bytes(size)
         elif kind == b"hdlr":
+            if after - inside < 24:
+                raise damaged()
             if parent == b"mdia" and bytes(data[inside + 8 : inside + 12]) not in _SHOWN:
                 raise FileFault(
                     "this video has a track that is neither picture nor sound, where cameras note places",

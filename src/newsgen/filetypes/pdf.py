@@ -21,7 +21,7 @@ def clean(data: bytes) -> bytes:
             if pdf.is_encrypted:
                 raise FileFault("this PDF is locked", "save it without a password, or print it to a new PDF")
             form = pdf.Root.get("/AcroForm")
-            if form is not None and int(form.get("/SigFlags", 0)) & 1:
+            if isinstance(form, pikepdf.Dictionary) and int(form.get("/SigFlags", 0)) & 1:
                 raise FileFault(
                     "this PDF is signed, and cleaning it would break the signature", "print it to a new PDF"
                 )

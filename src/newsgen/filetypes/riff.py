@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from newsgen.filetypes import FileFault, cut_off, icc, tiff
+from newsgen.filetypes import FileFault, cut_off, damaged, icc, tiff
 
 WEBP_KEPT = frozenset({b"VP8 ", b"VP8L", b"VP8X", b"ALPH", b"ANIM", b"ANMF"})
 FRAME_KEPT = frozenset({b"VP8 ", b"VP8L", b"ALPH"})
@@ -48,6 +48,8 @@ def webp(data: bytes) -> Webp:
     if not kinds & {b"VP8 ", b"VP8L", b"ANMF"}:
         raise FileFault("this WebP file holds no picture", "open it and save it again")
     flags = (_ICC_FLAG if b"ICCP" in kinds else 0, 0xFF ^ (_ICC_FLAG | _EXIF_FLAG | _XMP_FLAG))
+    if any(kind == b"VP8X" and len(body) < 10 for kind, body in kept):
+        raise damaged()
     chunks = [
         (kind, bytes([body[0] & flags[1] | flags[0]]) + body[1:10]) if kind == b"VP8X" else (kind, body)
         for kind, body in kept
