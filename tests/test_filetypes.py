@@ -555,6 +555,82 @@ def test_text_is_published_as_it_is(text: str, encoding: str):
     assert (record.kind, record.fault) == ("", "")
 
 
+UNCLEANED = {
+    "heic": box(b"ftyp", b"heic\0\0\0\0heic") + TOLD,
+    "jxl": b"\0\0\0\x0cJXL \r\n\x87\n" + box(b"Exif", TOLD),
+    "bare.jxl": b"\xff\x0a" + TOLD,
+    "jp2": b"\0\0\0\x0cjP  \r\n\x87\n" + box(b"uuid", TOLD),
+    "j2k": b"\xff\x4f\xff\x51" + TOLD,
+    "big.tif": b"II+\0" + TOLD,
+    "psd": b"8BPS" + TOLD,
+    "bmp": b"BM" + bytes(12) + TOLD,
+    "rf64.wav": b"RF64\xff\xff\xff\xffWAVEbext" + TOLD,
+    "aiff": b"FORM\0\0\0\x10AIFFAUTH" + TOLD,
+    "aifc": b"FORM\0\0\0\x10AIFCAUTH" + TOLD,
+    "caf": b"caff\0\1\0\0info" + TOLD,
+    "avi": b"RIFF\x10\0\0\0AVI LIST" + TOLD,
+    "wma": bytes.fromhex("3026b2758e66cf11a6d900aa0062ce6c") + TOLD,
+}
+"""Pictures and recordings that tell, and cannot be cleaned, by the ending that they have."""
+
+
+@pytest.mark.parametrize("beside", [True, False])
+@pytest.mark.parametrize("name", UNCLEANED)
+def test_what_tells_and_cannot_be_cleaned_is_refused_by_whatever_name(name: str, beside: bool):
+    for path in (f"a.{name}", "a.dat", "a"):
+        record, made = cleaning.treat(UNCLEANED[name], path, b"key", "", RECIPE, beside=beside)
+        assert record.fault.startswith("this picture is in " if "browsers" in record.fault else "this recording is in ")
+        assert record.hint.startswith("save it as ")
+        assert made == {}
+
+
+@pytest.mark.parametrize("name", ["a.jpg", "a.TIFF", "a.mp4", "a.mp3", "a.flac", "a.pdf", "a.webm", "a.oga"])
+@pytest.mark.parametrize("data", [b"", b"version https://example.org/spec", b"\xde\xad\xbe\xef" * 20, b"\0" * 200])
+def test_a_name_that_promises_what_is_cleaned_is_held_to_it_in_static_too(name: str, data: bytes):
+    record, _ = cleaning.treat(data, name, b"key", "", RECIPE, beside=False)
+    assert record.fault.startswith(f"this file is named .{name[2:].lower()} and is no ")
+    assert record.hint
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        box(b"free", b""),
+        box(b"wide", b""),
+        box(b"pnot", bytes(12)),
+        box(b"uuid", bytes(16) + TOLD),
+        struct.pack(">I4sQ", 1, b"mdat", 24) + b"pictures",
+        struct.pack(">I4s", 0x01000010, b"mdat") + bytes(0x01000008),
+    ],
+    ids=["free", "wide", "pnot", "uuid", "64-bit mdat", "mdat of 16 MB"],
+)
+def test_a_film_without_a_beginning_of_its_own_is_known_and_cleaned(before: bytes):
+    data = before + photographs.mp4()[20:]
+    record, _ = cleaning.treat(data, "a.dat", b"key", "", RECIPE, beside=False)
+    assert (record.kind, record.fault) == ("mp4", "")
+    assert TOLD not in cleaning.cleaned(data, "mp4")
+
+
+def test_a_film_of_a_size_that_could_be_letters_is_known():
+    assert kind_of(struct.pack(">I4s", 0x20202020, b"mdat") + b"\0film") == "mp4"
+
+
+def test_a_pdf_with_something_before_it_is_a_pdf():
+    pytest.importorskip("pikepdf")
+    for before in (b"\n", b"\xef\xbb\xbf", b"HTTP/1.1 200 OK\r\n\r\n", b"\0" * 1000):
+        record, made = treated(before + photographs.pdf(), "a.pdf")
+        assert (record.kind, record.fault) == ("pdf", "")
+        assert TOLD not in made[""]
+
+
+@pytest.mark.parametrize(
+    "text", ["the free press", "our uuid", "all wide", "A PDF begins with %PDF- and a number", "function(){}", "ID3"]
+)
+def test_words_that_stand_where_a_format_has_its_own_are_text(text: str):
+    record, _ = cleaning.treat(text.encode(), "a.html", b"key", "", RECIPE, beside=False)
+    assert (record.kind, record.fault) == ("", "")
+
+
 def test_several_pages_of_a_tiff_are_refused():
     pages = encoded(drawn(), "TIFF", save_all=True, append_images=[drawn()])
     assert treated(pages, "a.tif")[0].fault == "this TIFF file holds several pictures"

@@ -110,6 +110,20 @@ def test_listed_files_of_static_are_left_alone_and_others_are_not(tmp_path: Path
     assert site.page("/CNAME") == "example.org"
 
 
+def test_what_static_holds_and_newsgen_cannot_clean_is_an_error_unless_it_is_listed(tmp_path: Path):
+    site = Site(tmp_path)
+    site.write("static/press/a.heic", b"\0\0\0\x18ftypheic" + TELLTALE.encode())
+    site.write("static/press/b.jpg", b"version https://example.org/spec")
+    found = {problem.path: problem for problem in site.problems()}
+    assert set(found) == {"static/press/a.heic", "static/press/b.jpg"}
+    assert all(each.is_error for each in found.values())
+    assert found["static/press/a.heic"].message == "this picture is in HEIC, which browsers do not show"
+    assert "files: {keep: [press/a.heic]}" in found["static/press/a.heic"].hint
+    site.write("newsgen.yaml", "title: T\nfiles: {keep: [press/**]}\n")
+    site.build()
+    assert TELLTALE.encode() in (site.output / "press/a.heic").read_bytes()
+
+
 def test_what_cannot_be_cleaned_is_an_error_with_a_hint(tmp_path: Path):
     site = write(tmp_path, "![It](a.jpg)", a=photo()[:5000])
     site.write("static/b.png", b"\x89PNG\r\n\x1a\n" + photographs.chunk(b"IHDR", bytes(13)))

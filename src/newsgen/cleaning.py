@@ -20,7 +20,7 @@ from newsgen.filetypes import (
     PICTURES,
     TREATED,
     FileFault,
-    check_name,
+    check_kind,
     damaged,
     flac,
     gif,
@@ -39,7 +39,7 @@ from newsgen.fingerprint import Digest
 from newsgen.treatment import Recipe, Treated, Use, Variant
 
 HEAD = 4096
-"""Bytes by which the kind of a file is known."""
+"""Bytes by which text is told from what is none."""
 MOST_BYTES = 40_000_000
 """Of a picture."""
 MOST_WEBP_SIDE = 16_383
@@ -57,10 +57,9 @@ def treat(
     data: bytes, path: str, key: Digest, use: Use, recipe: Recipe, *, beside: bool
 ) -> tuple[Treated, dict[str, bytes]]:
     """The record, and what was made, by name: variants and, under "", the file itself where it is written anew."""
-    kind = kind_of(data[:HEAD])
+    kind = kind_of(data)
     try:
-        if beside:
-            check_name(path, kind, data[:HEAD])
+        check_kind(path, kind, data[:HEAD], beside=beside)
         if kind in PICTURES:
             with _damage_told():
                 return _picture(data, kind, key, use, recipe.images)

@@ -18,7 +18,7 @@ Use = Literal["", "shown", "card"]
 UNCLEANED = "PDF files that may name their author"
 """The cause of a warning."""
 
-RULES = 2
+RULES = 3
 """Raised when the same file would be made into something else than before."""
 
 
@@ -70,8 +70,8 @@ class Recipe(msgspec.Struct, frozen=True):
     rules: int = RULES
 
     def key(self, digest: Digest, use: Use, *, beside: bool, named: str) -> Digest:
-        """`beside` an article, a file must be what the ending of its name says."""
-        return fingerprint.of(self.digest, digest, use, beside, named if beside else "")
+        """`named` is the ending of its name, which a file must be what it says."""
+        return fingerprint.of(self.digest, digest, use, beside, named)
 
     @property
     def digest(self) -> Digest:

@@ -44,7 +44,14 @@ _HEADS = (
     (b"MM\0*", "tiff"),
     (b"II+\0", "bigtiff"),
     (b"MM\0+", "bigtiff"),
-    (b"%PDF-", "pdf"),
+    (b"\0\0\0\x0cJXL \r\n\x87\n", "jxl"),
+    (b"\xff\x0a", "jxl"),
+    (b"\0\0\0\x0cjP  \r\n\x87\n", "jp2"),
+    (b"\xff\x4f\xff\x51", "jp2"),
+    (b"RF64", "rf64"),
+    (b"BW64", "rf64"),
+    (b"caff\0\1", "caf"),
+    (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "asf"),
     (b"fLaC", "flac"),
     (b"OggS", "ogg"),
     (b"\x1a\x45\xdf\xa3", "webm"),
@@ -53,7 +60,27 @@ _HEADS = (
     (b"PK\x03\x04", "zip"),
     (b"\xd0\xcf\x11\xe0", "office"),
 )
-_SHOWN = {"bigtiff": "BigTIFF", "bmp": "BMP", "heif": "HEIC", "office": "old Office file", "psd": "Photoshop file"}
+_SHOWN = {"bmp": "BMP", "office": "old Office file"}
+_MOVIE = frozenset({b"moov", b"mdat", b"wide", b"skip", b"free", b"pnot", b"uuid"})
+"""What QuickTime begins with, before there was `ftyp` and where a camera leaves it out."""
+_PDF = re.compile(rb"%PDF-\d")
+_PDF_WITHIN = 1024
+"""Bytes: readers of PDF look for its beginning so far into a file."""
+_PICTURE_HINT, _SOUND_HINT = "save it as JPEG or PNG", "save it as WAV or MP3"
+_UNCLEANED = {
+    "heif": ("picture", "HEIC", "save it as JPEG"),
+    "bigtiff": ("picture", "BigTIFF", _PICTURE_HINT),
+    "psd": ("picture", "Photoshop's own form", _PICTURE_HINT),
+    "bmp": ("picture", "BMP", _PICTURE_HINT),
+    "jxl": ("picture", "JPEG XL", _PICTURE_HINT),
+    "jp2": ("picture", "JPEG 2000", _PICTURE_HINT),
+    "rf64": ("recording", "RF64", _SOUND_HINT),
+    "aiff": ("recording", "AIFF", _SOUND_HINT),
+    "caf": ("recording", "Apple's Core Audio", _SOUND_HINT),
+    "avi": ("recording", "AVI", "save it as MP4"),
+    "asf": ("recording", "Windows Media", "save it as MP4 or MP3"),
+}
+"""Kinds that tell as much as those that are cleaned, and are not: what each is, its name, and what to do."""
 
 
 class FileFault(NewsgenError):
@@ -84,33 +111,43 @@ def ending(path: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
-def kind_of(head: bytes) -> str:
-    """What a file is, by its first bytes (32 are enough); empty for text and for what is not known."""
-    if head[4:8] == b"ftyp" and head[:2] == b"\0\0":
-        brand = head[8:12]
+def kind_of(data: bytes) -> str:
+    """What a file is, by its first bytes (1,030 are enough); empty for text and for what is not known."""
+    if data[4:8] == b"ftyp" and data[:2] == b"\0\0":
+        brand = data[8:12]
         if brand in {b"avif", b"avis"}:
             return "avif"
         return "heif" if brand in _HEIF else "mp4"
-    if head[:4] == b"RIFF":
-        return {b"WEBP": "webp", b"WAVE": "wav"}.get(head[8:12], "")
-    if head[4:8] in {b"moov", b"mdat", b"wide", b"skip"} and head[:1] == b"\0":
-        return "mp4"  # QuickTime before there was `ftyp`
-    kind = next((kind for magic, kind in _HEADS if head.startswith(magic)), "")
-    if kind == "bmp" and head[6:10] != bytes(4):
+    if data[:4] == b"RIFF":
+        return {b"WEBP": "webp", b"WAVE": "wav", b"AVI ": "avi"}.get(data[8:12], "")
+    if data[:4] == b"FORM" and data[8:12] in {b"AIFF", b"AIFC"}:
+        return "aiff"
+    # A size before the name, of any four bytes: a text in which such a word stands there has no bytes as low.
+    if data[4:8] in _MOVIE and (min(data[:4]) < 9 or b"\0" in data[:_PDF_WITHIN]):
+        return "mp4"
+    kind = next((kind for magic, kind in _HEADS if data.startswith(magic)), "")
+    if kind == "bmp" and data[6:10] != bytes(4):
         return ""  # text that begins with these two letters
-    return kind or ("mp3" if _ID3.match(head) or _MP3_FRAME.match(head) else "")
+    if kind or _ID3.match(data) or _MP3_FRAME.match(data):
+        return kind or "mp3"
+    return "pdf" if _PDF.search(data, 0, _PDF_WITHIN + 6) else ""
 
 
-def check_name(path: str, kind: str, head: bytes) -> None:
-    """Raises FileFault for a file beside an article that is not what its name says."""
+def check_kind(path: str, kind: str, head: bytes, *, beside: bool) -> None:
+    """Raises FileFault for a picture or a recording of a kind that is not cleaned, and for what a name only promises.
+
+    `beside` an article a file that says it is text must be text.
+    """
     named = ending(path)
     expected = _EXPECTED.get(named)
+    if kind in _UNCLEANED:
+        what, shown, hint = _UNCLEANED[kind]
+        why = "browsers do not show" if what == "picture" else "newsgen cannot clean"
+        raise FileFault(f"this {what} is in {shown}, which {why}", hint)
     if expected is None:
-        if named in _TEXTS and kind not in TREATED and (kind or not _is_text(head)):
+        if beside and named in _TEXTS and kind not in TREATED and (kind or not _is_text(head)):
             raise FileFault(f"this file is named .{named} and holds no text", "save it again as text")
     elif kind not in expected:
-        if kind == "heif" and expected is PICTURES:
-            raise FileFault("this picture is in HEIC, which browsers do not show", "save it as JPEG")
         told = f"and is a {_SHOWN.get(kind) or kind.upper()}" if kind else f"and is no {_what(named)}"
         raise FileFault(f"this file is named .{named} {told}", _hint(named))
 
