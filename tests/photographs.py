@@ -249,17 +249,20 @@ RECORDINGS: dict[str, Callable[[], bytes]] = {
 }
 
 
-def pdf() -> bytes:
-    """With an author, XMP, and a photograph that has its own."""
+def pdf(filters: tuple[str, ...] = ("/DCTDecode",), photo: bytes = b"", **more: object) -> bytes:
+    """With an author, XMP, and a photograph that has its own, as it stands within these filters."""
     import pikepdf
 
     document = pikepdf.new()
     document.add_blank_page(page_size=(200, 200))
-    photograph = pikepdf.Stream(document, jpeg(drawn(64, 48)))
-    photograph.Filter = pikepdf.Name.DCTDecode
+    photograph = pikepdf.Stream(document, photo or jpeg(drawn(64, 48)))
+    names = [pikepdf.Name(each) for each in filters]
+    photograph.Filter = names[0] if len(names) == 1 else pikepdf.Array(names)
     photograph.Type, photograph.Subtype = pikepdf.Name.XObject, pikepdf.Name.Image
     photograph.Width, photograph.Height = 64, 48
     photograph.ColorSpace, photograph.BitsPerComponent = pikepdf.Name.DeviceRGB, 8
+    for key, value in more.items():
+        photograph[f"/{key}"] = value
     page = document.pages[0]
     page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Im0=photograph))
     page.Contents = pikepdf.Stream(document, b"q 100 0 0 100 0 0 cm /Im0 Do Q")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import struct
 import warnings
+import zlib
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -14,7 +16,7 @@ from tests.photographs import PICTURES, RECORDINGS, TELLTALE, box, chunk, drawn,
 
 from newsgen import cleaning, treatment
 from newsgen.config import Config, Images
-from newsgen.filetypes import FileFault, icc, inspection, isobmff, kind_of
+from newsgen.filetypes import FileFault, icc, inspection, isobmff, kind_of, pdf
 from newsgen.treatment import Treated, Use
 
 TOLD = TELLTALE.encode()
@@ -149,6 +151,88 @@ def test_a_locked_a_broken_and_a_signed_pdf_are_refused():
     assert treated(locked.getvalue(), "a.pdf")[0].fault == "this PDF is locked"
     assert "signed" in treated(signed.getvalue(), "a.pdf")[0].fault
     assert treated(b"%PDF-1.7\nnothing", "a.pdf")[0].fault == "this PDF is damaged"
+
+
+FILTERS: dict[str, tuple[tuple[str, ...], Callable[[bytes], bytes]]] = {
+    "one": (("/DCTDecode",), lambda data: data),
+    "letters": (("/ASCII85Decode", "/DCTDecode"), lambda data: base64.a85encode(data, wrapcol=80) + b"~>"),
+    "digits": (("/ASCIIHexDecode", "/DCTDecode"), lambda data: data.hex(" ", 40).encode() + b">"),
+    "packed": (("/FlateDecode", "/DCTDecode"), zlib.compress),
+    "both": (
+        ("/ASCII85Decode", "/FlateDecode", "/DCTDecode"),
+        lambda data: b"<~" + base64.a85encode(zlib.compress(data)) + b"~>",
+    ),
+}
+
+
+def photographs_of(data: bytes) -> list[tuple[str, bytes, object]]:
+    """Filter, bytes as they lie in the file, and what the filter is told, of each picture of a PDF."""
+    import pikepdf
+
+    with pikepdf.open(io.BytesIO(data)) as document:
+        return [
+            (str(each.Filter), each.read_raw_bytes(), repr(each.get("/DecodeParms")))
+            for each in document.objects
+            if isinstance(each, pikepdf.Stream) and each.get("/Subtype") == "/Image"
+        ]
+
+
+@pytest.mark.parametrize("how", FILTERS)
+def test_a_photograph_in_a_pdf_is_cleaned_within_whatever_filters(how: str):
+    pikepdf = pytest.importorskip("pikepdf")
+    filters, pack = FILTERS[how]
+    told = photographs.pdf(filters, pack(photographs.jpeg(drawn(64, 48))))
+    assert inspection.findings(told, "pdf") != ()
+    record, made = treated(told, "a.pdf")
+    assert (record.fault, record.hint) == ("", "")
+    [(named, photograph, settings)] = photographs_of(made[""])
+    assert (named, settings) == ("/DCTDecode", "None")
+    assert TOLD not in photograph
+    assert corners(opened(photograph)) == corners(drawn(64, 48))
+    assert inspection.findings(made[""], "pdf") == ()
+    listed = photographs.pdf(photo=photographs.jpeg(drawn(64, 48)), Filter=pikepdf.Array([pikepdf.Name.DCTDecode]))
+    assert TOLD not in photographs_of(treated(listed, "a.pdf")[1][""])[0][1]
+
+
+def test_how_a_photograph_in_a_pdf_has_its_colours_stays():
+    pikepdf = pytest.importorskip("pikepdf")
+    told = photographs.pdf(DecodeParms=pikepdf.Dictionary(ColorTransform=0))
+    assert "ColorTransform" in str(photographs_of(treated(told, "a.pdf")[1][""])[0][2])
+
+
+def test_a_photograph_in_a_pdf_that_cannot_be_cleaned_refuses_the_pdf(monkeypatch: pytest.MonkeyPatch):
+    pikepdf = pytest.importorskip("pikepdf")
+    whole = photographs.jpeg(drawn(64, 48))
+    lossless = photographs.segment(0xC3, b"\x08\0\x30\0\x40\3")
+    predicted = pikepdf.Array([pikepdf.Dictionary(Predictor=12), pikepdf.Dictionary()])
+    found = {
+        "cut off": photographs.pdf(photo=whole[:900]),
+        "lossless": photographs.pdf(photo=whole[:2] + lossless + whole[2:]),
+        "no such thing": photographs.pdf(photo=b"points"),
+        "not last": photographs.pdf(("/DCTDecode", "/FlateDecode"), whole),
+        "unknown": photographs.pdf(("/LZWDecode", "/DCTDecode"), whole),
+        "no letters": photographs.pdf(("/ASCII85Decode", "/DCTDecode"), b"\xff\xfe"),
+        "predictor": photographs.pdf(("/FlateDecode", "/DCTDecode"), zlib.compress(whole), DecodeParms=predicted),
+        "elsewhere": photographs.pdf(photo=whole, F=pikepdf.String("a.jpg"), FFilter=pikepdf.Name.DCTDecode),
+    }
+    monkeypatch.setattr(pdf, "MOST_BYTES", 1000)
+    found["too large"] = photographs.pdf(("/FlateDecode", "/DCTDecode"), zlib.compress(whole))
+    for name, data in found.items():
+        record, made = treated(data, "a.pdf")
+        assert (name, record.fault) == (name, "this PDF has a photograph that cannot be cleaned")
+        assert record.hint == "print it to a new PDF"
+        assert made == {}
+    record, _ = treated(photographs.pdf(("/JPXDecode",), b"jp2"), "a.pdf")
+    assert record.fault == "this PDF has a picture in JPEG 2000, which newsgen cannot clean"
+    assert record.hint
+
+
+def test_a_pdf_is_opened_again_before_it_is_published(monkeypatch: pytest.MonkeyPatch):
+    pytest.importorskip("pikepdf")
+    monkeypatch.setattr(pdf, "_strip", lambda *_: None)
+    record, made = treated(photographs.pdf(), "a.pdf")
+    assert "this file cannot be cleaned" in record.fault
+    assert made == {}
 
 
 def test_without_what_cleans_it_a_pdf_is_named_in_a_warning():

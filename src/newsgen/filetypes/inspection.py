@@ -6,9 +6,11 @@ harmless is told, and no file with anything to tell is published.
 
 from __future__ import annotations
 
+import io
 import struct
 import zlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 _TRACES = (b"http://ns.adobe.com/xap/", b"<x:xmpmeta", b"Photoshop 3.0\0", b"Exif\0\0", b"MPF\0MM", b"MPF\0II")
 """Beginnings of what tells, wherever they stand."""
@@ -368,6 +370,33 @@ def _ogg(data: bytes) -> Iterator[Finding]:
             yield "comments"
 
 
+def _pdf(data: bytes) -> Iterator[Finding]:
+    import pikepdf
+
+    try:
+        with pikepdf.open(io.BytesIO(data)) as document:
+            if "/Info" in document.trailer:
+                yield "the names of an author or a program"
+            for each in document.objects:
+                if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
+                    yield from (f"the part {key}" for key in ("/Metadata", "/PieceInfo", "/Thumb") if key in each)
+                if isinstance(each, pikepdf.Stream):
+                    yield from _pdf_stream(each, str(each.get("/Filter")))
+    except pikepdf.PdfError:
+        yield "what cannot be followed to its end"
+
+
+def _pdf_stream(stream: Any, filters: str) -> Iterator[Finding]:
+    """`filters` is one or several as text."""
+    if stream.get("/Type") == "/Metadata" or "JPX" in filters:
+        yield "a part that tells"
+    elif "DCT" in filters:
+        photograph = stream.read_raw_bytes()
+        if filters != "/DCTDecode":
+            yield "a photograph within other filters"
+        yield from findings(photograph, "jpeg")
+
+
 _LOOKS: dict[str, Callable[[bytes], Iterator[Finding]]] = {
     "jpeg": _jpeg,
     "png": _png,
@@ -380,4 +409,5 @@ _LOOKS: dict[str, Callable[[bytes], Iterator[Finding]]] = {
     "mp4": _mp4,
     "flac": _flac,
     "ogg": _ogg,
+    "pdf": _pdf,
 }
