@@ -234,9 +234,24 @@ def element(name: str, body: bytes) -> bytes:
 
 def webm() -> bytes:
     info = element("1549A966", element("2AD7B1", b"\x0f\x42\x40") + element("7BA9", _TOLD) + element("4D80", _TOLD))
+    private = _laced(b"\x01vorbis" + bytes(23), vorbis_comments(), b"\x05vorbis" + bytes(9))
+    track = element("D7", b"\1") + element("536E", _TOLD) + element("86", b"A_VORBIS") + element("63A2", private)
+    tracks = element("1654AE6B", element("AE", track))
+    chapters = element("1043A770", element("45B9", element("B6", element("80", element("85", _TOLD)))))
     tags = element("1254C367", element("7373", _TOLD))
     cluster = element("1F43B675", element("E7", b"\0") + element("A3", b"\x81\0\0\0film"))
-    return element("1A45DFA3", element("4282", b"webm")) + element("18538067", info + cluster + tags)
+    inside = info + tracks + chapters + element("EC", _TOLD) + cluster + tags
+    return element("1A45DFA3", element("4282", b"webm")) + element("18538067", inside)
+
+
+def vorbis_comments() -> bytes:
+    said = struct.pack("<I", len(_TOLD)) + _TOLD
+    return b"\x03vorbis" + said + struct.pack("<I", 1) + said + b"\1"
+
+
+def _laced(*packets: bytes) -> bytes:
+    """As Xiph does it: lengths of all but the last before them."""
+    return bytes([len(packets) - 1, *(len(each) for each in packets[:-1])]) + b"".join(packets)
 
 
 RECORDINGS: dict[str, Callable[[], bytes]] = {

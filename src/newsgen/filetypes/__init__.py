@@ -35,6 +35,8 @@ _MP3_FRAME = re.compile(rb"\xff[\xe2-\xe5\xf2-\xf5\xfa-\xfd][\x10-\xeb]")
 """Layers II and III, with a bit rate; text in UTF-16 begins much like it."""
 _ID3 = re.compile(rb"ID3[\x02-\x04]")
 _HEIF = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1")
+_BRANDS = {b"avif": "avif", b"avis": "avif", **dict.fromkeys(_HEIF, "heif")}
+_FORMS = {b"WEBP": "webp", b"WAVE": "wav", b"AVI ": "avi", b"AIFF": "aiff", b"AIFC": "aiff"}
 _HEADS = (
     (b"\xff\xd8\xff", "jpeg"),
     (b"\x89PNG\r\n\x1a\n", "png"),
@@ -112,25 +114,38 @@ def ending(path: str) -> str:
 
 
 def kind_of(data: bytes) -> str:
-    """What a file is, by its first bytes (1,030 are enough); empty for text and for what is not known."""
+    """What a file is, by its beginning; empty for text and for what is not known."""
     if data[4:8] == b"ftyp" and data[:2] == b"\0\0":
-        brand = data[8:12]
-        if brand in {b"avif", b"avis"}:
-            return "avif"
-        return "heif" if brand in _HEIF else "mp4"
-    if data[:4] == b"RIFF":
-        return {b"WEBP": "webp", b"WAVE": "wav", b"AVI ": "avi"}.get(data[8:12], "")
-    if data[:4] == b"FORM" and data[8:12] in {b"AIFF", b"AIFC"}:
-        return "aiff"
+        return _BRANDS.get(data[8:12], "mp4")
+    if data[:4] in {b"RIFF", b"FORM"}:
+        return _FORMS.get(data[8:12], "")
     # A size before the name, of any four bytes: a text in which such a word stands there has no bytes as low.
     if data[4:8] in _MOVIE and (min(data[:4]) < 9 or b"\0" in data[:_PDF_WITHIN]):
         return "mp4"
-    kind = next((kind for magic, kind in _HEADS if data.startswith(magic)), "")
-    if kind == "bmp" and data[6:10] != bytes(4):
-        return ""  # text that begins with these two letters
-    if kind or _ID3.match(data) or _MP3_FRAME.match(data):
-        return kind or "mp3"
+    if kind := next((kind for magic, kind in _HEADS if data.startswith(magic)), ""):
+        # Text may begin with the two letters of a bitmap.
+        return "" if kind == "bmp" and data[6:10] != bytes(4) else kind
+    if _ID3.match(data):
+        return "flac" if data.startswith(b"fLaC", id3_end(data)) else "mp3"
+    if _MP3_FRAME.match(data):
+        return "mp3"
     return "pdf" if _PDF.search(data, 0, _PDF_WITHIN + 6) else ""
+
+
+def id3_end(data: bytes) -> int:
+    """Where what follows the ID3v2 tags at the beginning begins."""
+    at = 0
+    while data[at : at + 3] == b"ID3" and at + 10 <= len(data):
+        at += 10 + id3_size(data, at + 6) + (10 if data[at + 5] & 0x10 else 0)
+    return at
+
+
+def id3_size(data: bytes, at: int) -> int:
+    """A number of four bytes, of which the highest bits are not used (ID3v2.4.0, section 6.2)."""
+    size = 0
+    for byte in data[at : at + 4]:
+        size = size << 7 | byte & 0x7F
+    return size
 
 
 def check_kind(path: str, kind: str, head: bytes, *, beside: bool) -> None:

@@ -12,6 +12,8 @@ import zlib
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from newsgen.filetypes import recordings
+
 _TRACES = (b"http://ns.adobe.com/xap/", b"<x:xmpmeta", b"Photoshop 3.0\0", b"Exif\0\0", b"MPF\0MM", b"MPF\0II")
 """Beginnings of what tells, wherever they stand."""
 _PROFILE_TEXT = frozenset({b"RGB\0", b"\0R\0G\0B", b"none\0"})
@@ -333,43 +335,6 @@ def _profile(profile: bytes) -> Iterator[Finding]:
         yield "bytes behind a profile"
 
 
-def _mp3(data: bytes) -> Iterator[Finding]:
-    if data[0] != 0xFF:
-        yield "a tag before the sound"
-    if data[-128:-125] == b"TAG" or data[-32:-24] == b"APETAGEX":
-        yield "a tag behind the sound"
-
-
-def _flac(data: bytes) -> Iterator[Finding]:
-    place, first = 4, 0
-    while not first & 0x80:
-        first = data[place]
-        if first & 0x7F not in {0, 3}:
-            yield f"the block {first & 0x7F}"
-        place += 4 + int.from_bytes(data[place + 1 : place + 4], "big")
-
-
-def _mp4(data: bytes) -> Iterator[Finding]:
-    place = 0
-    while place < len(data):
-        size, kind = struct.unpack_from(">I4s", data, place)
-        size = struct.unpack_from(">Q", data, place + 8)[0] if size == 1 else size or len(data) - place
-        if size < 8:
-            raise IndexError
-        if kind != b"mdat":
-            for name in (b"udta", b"meta", b"uuid", b"\xa9xyz", b"mebx", b"gpmd"):
-                if name in data[place : place + size]:
-                    yield f"the box {name.decode('latin-1')}"
-        place += size
-
-
-def _ogg(data: bytes) -> Iterator[Finding]:
-    for name in (b"\x03vorbis", b"OpusTags", b"\x81theora"):
-        place = data.find(name)
-        if place >= 0 and data[place + len(name) + 4 : place + len(name) + 5].strip():
-            yield "comments"
-
-
 def _pdf(data: bytes) -> Iterator[Finding]:
     import pikepdf
 
@@ -405,9 +370,6 @@ _LOOKS: dict[str, Callable[[bytes], Iterator[Finding]]] = {
     "gif": _gif,
     "tiff": _tiff,
     "wav": _wave,
-    "mp3": _mp3,
-    "mp4": _mp4,
-    "flac": _flac,
-    "ogg": _ogg,
     "pdf": _pdf,
+    **recordings.LOOKS,
 }

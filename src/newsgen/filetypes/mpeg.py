@@ -1,40 +1,58 @@
-"""MP3: the frames of sound, without the tags before and behind them."""
+"""MP3: the frames of sound, without the tags before, behind and between them."""
 
 from __future__ import annotations
 
 import re
 
-from newsgen.filetypes import FileFault, cut_off
+from newsgen.filetypes import FileFault, cut_off, id3_size, tags
 
-_FRAME = re.compile(rb"\xff[\xe2-\xe5\xf2-\xf5\xfa-\xfd]")
+_FRAME = re.compile(rb"\xff[\xe2-\xe5\xf2-\xf5\xfa-\xfd][\x10-\xeb]")
+"""Layers II and III, with a bit rate: what has none cannot be followed."""
+_RATES = {
+    (1, 2): (0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384),
+    (1, 3): (0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320),
+    (2, 0): (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160),
+}
+"""Kilobits a second, by version and layer; in version 2 both layers have the same."""
+_SAMPLES = (44_100, 48_000, 32_000)
+_TAGS = (b"ID3", b"TAG", b"APETAGEX", b"LYRICSBEGIN")
+"""What stands between files that were joined."""
 
 
 def clean(data: bytes) -> bytes:
-    start, end = 0, len(data)
-    while data[start : start + 3] == b"ID3" and start + 10 <= end:
-        size = 0
-        for byte in data[start + 6 : start + 10]:
-            size = size << 7 | byte & 0x7F
-        start += 10 + size + (10 if data[start + 5] & 0x10 else 0)
-    while (shorter := _without_tag(data, end)) < end:
-        end = shorter
+    """The frames alone. One behind which nothing known begins may be part of something else, and is left out."""
+    start, end = tags.sound(data)
     if start >= end:
         raise cut_off()
-    first = _FRAME.search(data, start, min(end, start + 65_536))
-    if first is None or any(data[start : first.start()]):
+    kept = []
+    strange = 0
+    at = start
+    while first := _FRAME.search(data, at, end):
+        strange += first.start() - at
+        begin = at = last = first.start()
+        while (size := _size(data, at)) and at + size <= end:
+            last, at = at, at + size
+        sure = at if at == end or size or data.startswith(_TAGS, at) else last
+        kept.append(data[begin:sure])
+        strange += at - sure
+        if data.startswith(b"ID3", at):
+            at += 10 + id3_size(data, at + 6)
+        elif at == begin:
+            at, strange = at + 1, strange + 1
+    sound = sum(map(len, kept))
+    if sound < strange or not sound:
         raise FileFault("this MP3 file is damaged", "save it as MP3 again")
-    return data[first.start() : end]
+    return b"".join(kept)
 
 
-def _without_tag(data: bytes, end: int) -> int:
-    """Where the file ends without the tag at its end."""
-    if data[max(0, end - 128) : end][:3] == b"TAG" and end >= 128:
-        enhanced = end - 128 - 227
-        return enhanced if enhanced >= 0 and data[enhanced : enhanced + 4] == b"TAG+" else end - 128
-    if end >= 32 and data[end - 32 : end - 24] == b"APETAGEX":
-        size = int.from_bytes(data[end - 20 : end - 16], "little")
-        flags = int.from_bytes(data[end - 12 : end - 8], "little")
-        return max(0, end - size - (32 if flags >> 31 else 0)) if size >= 32 else end - 32
-    if end >= 15 and data[end - 9 : end] == b"LYRICS200" and data[end - 15 : end - 9].isdigit():
-        return max(0, end - 15 - int(data[end - 15 : end - 9]))
-    return end
+def _size(data: bytes, at: int) -> int:
+    """Bytes of the frame there; 0 where there is none."""
+    if not _FRAME.match(data, at):
+        return 0
+    second, third = data[at + 1], data[at + 2]
+    if third & 0x0C == 0x0C:
+        return 0
+    first, layer = second & 0x18 == 0x18, 4 - (second >> 1 & 3)
+    kilobits = _RATES[(1, layer) if first else (2, 0)][third >> 4]
+    samples = _SAMPLES[third >> 2 & 3] >> (0 if first else 1 if second & 0x10 else 2)
+    return (144 if first or layer == 2 else 72) * kilobits * 1000 // samples + (third >> 1 & 1)

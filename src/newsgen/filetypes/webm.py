@@ -1,15 +1,24 @@
-"""WebM and Matroska (RFC 9559): tags, attachments, titles and dates are blanked where they stand."""
+"""WebM and Matroska (RFC 9559): all but what is needed to play it is blanked where it stands."""
 
 from __future__ import annotations
 
-from newsgen.filetypes import cut_off
+from newsgen.filetypes import cut_off, damaged, ogg
 
-_SEGMENT, _INFO, _CLUSTER = 0x18538067, 0x1549A966, 0x1F43B675
-_ENTERED = frozenset({_SEGMENT, _INFO})
-_VOID = frozenset({0x1254C367, 0x1941A469, 0x7BA9, 0x4461, 0x7384, 0x3C83AB, 0x3E83BB})
-"""Tags, attachments, title, date, and names of files."""
-_BLANKED = frozenset({0x4D80, 0x5741})
-"""The programs that wrote it: these must be there, and may be empty."""
+_SEGMENT, _INFO, _TRACKS, _TRACK, _CLUSTER = 0x18538067, 0x1549A966, 0x1654AE6B, 0xAE, 0x1F43B675
+_PRIVATE = 0x63A2
+"""What the decoder of a track is told; Vorbis keeps its comments there."""
+_ENTERED = frozenset({_SEGMENT, _INFO, _TRACKS, _TRACK})
+_VOID = frozenset(
+    (
+        *(0x1254C367, 0x1941A469, 0x1043A770),  # tags, attachments, chapters
+        *(0x7BA9, 0x4461, 0x7384, 0x3C83AB, 0x3E83BB, 0x73A4, 0x3CB923, 0x3EB923, 0x4444),  # of the whole: title,
+        # date, names of files, and numbers by which a file is known among others
+        *(0x536E, 0x258688, 0x3A9697, 0x3B4040, 0x26B240, 0x7446),  # of a track: its name, and notes on its codec
+        0xBF,  # checksums of what is no more as it was
+    )
+)
+_BLANKED = frozenset({0x4D80, 0x5741, 0xEC})
+"""The programs that wrote it, which must be there and may be empty; and what programs left of what they took out."""
 
 
 def clean(data: bytes) -> bytes:
@@ -31,10 +40,24 @@ def clean(data: bytes) -> bytes:
             edited[at:end] = _void(end - at)
         elif name in _BLANKED:
             edited[start:end] = bytes(size)
+        elif name == _PRIVATE:
+            edited[start:end] = _without_comments(data[start:end])
         at = end
     if not segments:
         raise cut_off()
     return bytes(edited)
+
+
+def _without_comments(private: bytes) -> bytes:
+    """Of Vorbis and Theora, whose three packets stand one behind another (RFC 9559, section 5.1.4.1.1)."""
+    for name, next_ in ((b"\x03vorbis", b"\x05vorbis"), (b"\x81theora", b"\x82theora")):
+        start = private.find(name)
+        if start >= 0:
+            end = private.rfind(next_)
+            if end < start:
+                raise damaged()
+            private = private[:start] + ogg.blanked(private[start:end]) + private[end:]
+    return private
 
 
 def _number(data: bytes, at: int, *, keep_mark: bool = False) -> tuple[int, int]:
