@@ -151,18 +151,29 @@ def box(kind: bytes, body: bytes) -> bytes:
     return struct.pack(">I4s", 8 + len(body), kind) + body
 
 
-def mp4(handler: bytes = b"vide") -> bytes:
-    """A track without samples: what newsgen looks at is all there."""
+def mp4(handler: bytes = b"vide", more: bytes = b"", film: bytes = b"film") -> bytes:
+    """A track without samples: what newsgen looks at is all there. `more` stands beside its description."""
     when = struct.pack(">II", 3_746_000_000, 3_746_000_001)
     mvhd = box(b"mvhd", bytes(4) + when + struct.pack(">II", 1000, 0) + bytes(80))
+    place = box(b"udta", box(b"\xa9xyz", struct.pack(">HH", 18, 0x15C7) + b"+55.7500+037.6170/" + _TOLD))
+    entry = bytes(6) + b"\0\1" + bytes(4) + b"TELL" + bytes(8) + struct.pack(">HH", 64, 48) + bytes(14)
+    entry += bytes([len(_TOLD)]) + _TOLD.ljust(31, b"\0") + b"\0\x18\xff\xff" + box(b"avcC", b"settings")
+    trak = track(handler, box(b"avc1", entry), place, more)
+    moov = box(b"moov", mvhd + trak + place + box(b"meta", _TOLD))
+    return box(b"ftyp", b"isom\0\0\2\0isom") + moov + box(b"uuid", bytes(16) + XMP) + box(b"mdat", film)
+
+
+def track(handler: bytes, entry: bytes, beside: bytes = b"", more: bytes = b"", tables: bytes = b"") -> bytes:
+    when = struct.pack(">II", 3_746_000_000, 3_746_000_001)
     tkhd = box(b"tkhd", bytes(4) + when + struct.pack(">I", 1) + bytes(72))
     mdhd = box(b"mdhd", bytes(4) + when + struct.pack(">II", 1000, 0) + bytes(4))
     hdlr = box(b"hdlr", bytes(8) + handler + bytes(12) + _TOLD + b"\0")
-    place = box(b"udta", box(b"\xa9xyz", struct.pack(">HH", 18, 0x15C7) + b"+55.7500+037.6170/" + _TOLD))
-    minf = box(b"minf", box(b"vmhd", bytes(12)) + box(b"stbl", b""))
-    trak = box(b"trak", tkhd + box(b"mdia", mdhd + hdlr + minf) + place)
-    moov = box(b"moov", mvhd + trak + place + box(b"meta", _TOLD))
-    return box(b"ftyp", b"isom\0\0\2\0isom") + moov + box(b"uuid", bytes(16) + XMP) + box(b"mdat", b"film")
+    alias = box(b"alis", b"\0\0\0\1" + b"/Users/" + _TOLD + b"/march.mov")
+    dinf = box(b"dinf", box(b"dref", bytes(4) + struct.pack(">I", 1) + alias))
+    stbl = box(b"stbl", box(b"stsd", bytes(4) + struct.pack(">I", 1) + entry) + tables)
+    data_handler = box(b"hdlr", bytes(4) + b"dhlralis" + bytes(12) + _TOLD + b"\0")
+    minf = box(b"minf", box(b"vmhd", bytes(12)) + data_handler + dinf + stbl + more)
+    return box(b"trak", tkhd + box(b"mdia", mdhd + hdlr + minf) + beside)
 
 
 def mp3() -> bytes:

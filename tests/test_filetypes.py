@@ -113,6 +113,61 @@ def test_a_video_with_a_track_of_places_is_refused(handler: bytes):
     assert "ffmpeg" in record.hint
 
 
+def test_a_track_of_timecodes_becomes_free_space_with_its_samples():
+    start = box(b"ftyp", b"qt  \0\0\0\0qt  ") + box(b"mdat", b"film" + b"\x07\x08\x09\x0a" + b"more")
+    entry = box(b"tmcd", bytes(26) + box(b"name", b"\0\x08\0\0" + TOLD))
+    where = struct.pack(">III", 0, 1, start.index(b"\x07\x08"))
+    tables = box(b"stsz", bytes(4) + struct.pack(">II", 4, 1)) + box(b"stco", where)
+    shown = photographs.track(b"vide", b"", box(b"tref", box(b"tmcd", b"\0\0\0\2") + box(b"chap", b"\0\0\0\3")))
+    told = start + box(b"moov", shown + photographs.track(b"tmcd", entry, tables=tables))
+    assert inspection.findings(told, "mp4") != ()
+    clean = published(told, "a.mov")
+    assert len(clean) == len(told)
+    assert TOLD not in clean
+    assert b"tmcd" not in clean
+    assert b"film\0\0\0\0more" in clean
+    assert clean.count(b"trak") == clean.count(b"chap") == 1
+
+
+def test_a_video_with_notes_of_the_camera_between_its_pictures_is_refused():
+    notes = bytes.fromhex("0000004006051117ee8c60f84d11d98cd60800200c9a66") + b"MDPM" + TOLD
+    told = photographs.mp4(film=b"film" + notes)
+    record, _ = treated(told, "a.mp4")
+    assert record.fault.startswith("this video has notes of the camera between its pictures")
+    assert "ffmpeg" in record.hint
+    assert "notes of a camera" in inspection.findings(told, "mp4")
+
+
+def test_a_video_whose_pictures_are_elsewhere_or_whose_header_is_packed_is_refused():
+    elsewhere = box(
+        b"dinf", box(b"dref", bytes(4) + struct.pack(">I", 1) + box(b"url ", bytes(4) + b"file:///" + TOLD))
+    )
+    assert treated(photographs.mp4(more=elsewhere), "a.mov")[0].fault.endswith("in another file")
+    packed = box(b"ftyp", b"qt  \0\0\0\0qt  ") + box(b"moov", box(b"cmov", TOLD))
+    assert "compressed header" in treated(packed, "a.mov")[0].fault
+    assert inspection.findings(packed, "mp4") != ()
+
+
+@pytest.mark.parametrize(
+    ("kind", "after"),
+    [(b"hdlr", b"hdlr"), (b"mvhd", b"\0\0\0\1"), (b"stsd", TOLD), (b"dref", b"file"), (b"trak", b"tmcd")],
+)
+def test_the_inspection_sees_each_thing_in_a_video_that_tells(kind: bytes, after: bytes):
+    clean = published(photographs.mp4(), "a.mp4")
+    assert inspection.findings(clean, "mp4") == ()
+    begin = clean.index(kind) + 4
+    at = {b"hdlr": 24, b"mvhd": 4, b"stsd": 8 + 50, b"dref": 8 + 12, b"trak": 4 + 92}[kind]
+    told = clean[: begin + at] + after + clean[begin + at + len(after) :]
+    assert inspection.findings(told, "mp4") != ()
+
+
+def test_what_shows_the_film_stays_in_a_video():
+    clean = published(photographs.mp4(), "a.mp4")
+    assert struct.pack(">HH", 64, 48) in clean
+    assert b"\0\x18\xff\xff" + box(b"avcC", b"settings") in clean
+    assert TOLD not in clean
+
+
 @pytest.mark.parametrize("comments", [1, 9000])
 def test_the_checksums_of_an_ogg_file_hold_when_its_comments_are_blank(comments: int):
     clean = published(photographs.ogg(comments), "a.ogg")

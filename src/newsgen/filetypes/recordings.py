@@ -53,17 +53,60 @@ def _flac(data: bytes) -> Iterator[Finding]:
         yield "a tag behind the sound"
 
 
+_CONTAINERS = frozenset((b"moov", b"trak", b"mdia", b"minf", b"dinf", b"stbl"))
+_TELLING = (b"udta", b"meta", b"uuid", b"\xa9xyz", b"mebx", b"gpmd", b"tmcd", b"cmov")
+
+
 def _mp4(data: bytes) -> Iterator[Finding]:
-    place = 0
-    while place < len(data):
+    if b"MDPM" in data and bytes.fromhex("17ee8c60f84d11d98cd60800200c9a664d44504d") in data:
+        yield "notes of a camera"
+    for kind, start, end in _boxes(data, 0, len(data)):
+        if kind == b"mdat":
+            continue
+        body = data[start:end]
+        yield from (f"the box {name.decode('latin-1')}" for name in _TELLING if name in body)
+        if kind == b"moov":
+            yield from _movie(data, start, end)
+
+
+def _movie(data: bytes, place: int, end: int, handler: bytes = b"") -> Iterator[Finding]:
+    """`handler` says what the track shows."""
+    for kind, start, after in _boxes(data, place, end):
+        body = data[start:after]
+        if kind in {b"mvhd", b"tkhd", b"mdhd"}:
+            if len(body) < 12 or any(body[4 : 20 if body[0] else 12]):
+                yield "a time"
+        elif kind == b"hdlr":
+            if any(body[24:]) or len(body) < 24:
+                yield "the name of a program"
+        elif kind == b"dref":
+            if any(any(data[first + 4 : last]) for _, first, last in _boxes(data, start + 8, after)):
+                yield "the place of another file"
+        elif kind == b"stsd" and handler == b"vide":
+            if any(any(data[first + 42 : first + 74]) for _, first, _ in _boxes(data, start + 8, after)):
+                yield "the name of a camera or a program"
+        elif kind == b"free":
+            if any(body):
+                yield "what was taken out before"
+        elif kind in _CONTAINERS:
+            own = [data[first + 8 : first + 12] for name, first, _ in _boxes(data, start, after) if name == b"hdlr"]
+            yield from _movie(data, start, after, own[0] if kind == b"mdia" and own else handler)
+
+
+def _boxes(data: bytes, place: int, end: int) -> Iterator[tuple[bytes, int, int]]:
+    """Kind, start and end of the contents."""
+    while place + 8 <= end:
         size, kind = struct.unpack_from(">I4s", data, place)
-        size = struct.unpack_from(">Q", data, place + 8)[0] if size == 1 else size or len(data) - place
-        if size < 8:
+        head = 8
+        if kind == bytes(4) and not any(data[place:end]):
+            return
+        if size == 1:
+            (size,) = struct.unpack_from(">Q", data, place + 8)
+            head = 16
+        size = size or end - place
+        if size < head or place + size > end:
             raise IndexError
-        if kind != b"mdat":
-            for name in (b"udta", b"meta", b"uuid", b"\xa9xyz", b"mebx", b"gpmd"):
-                if name in data[place : place + size]:
-                    yield f"the box {name.decode('latin-1')}"
+        yield kind, place + head, place + size
         place += size
 
 
