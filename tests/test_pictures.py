@@ -229,6 +229,16 @@ def test_a_width_that_the_author_gives_counts(tmp_path: Path):
     assert "srcset" not in image
 
 
+@pytest.mark.parametrize("words", ["Queue, width = 5 m", "a srcset=b, loading=eager", "sizes='all' height=2 alt=''"])
+def test_words_for_a_picture_that_look_like_attributes_are_words(tmp_path: Path, words: str):
+    site = write(tmp_path, f"![First](b.jpg)\n\n![{words}](a.jpg)", a=photo(), b=photo(90))
+    site.build()
+    [_, picture] = images(shown(site))
+    assert {"srcset", "sizes", "width", "height"} <= picture.keys()
+    assert picture["loading"] == "lazy"
+    assert f'<a href="{ADDRESS}a.jpg"><img' in shown(site)
+
+
 def test_avif_is_offered_first_where_it_is_asked_for(tmp_path: Path):
     site = write(tmp_path, "![Cranes](a.jpg)", a=photo())
     site.write("newsgen.yaml", "title: T\nimages: {avif: true, widths: [320], quality: 60, sizes: 10em}\n")

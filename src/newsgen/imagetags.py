@@ -7,15 +7,14 @@ from html import escape
 
 from newsgen.views import Picture
 
-_OWN = re.compile(r"\s(?:width|height|srcset|sizes)\s*=", re.IGNORECASE)
-_LOADING = re.compile(r"\sloading\s*=", re.IGNORECASE)
-NAMED = re.compile(r"""\salt\s*=\s*(?:"[^"]|'[^']|[^\s"'>])""", re.IGNORECASE)
-"""In the attributes of a picture: an alternative text that is not empty."""
+_ATTRIBUTE = re.compile(r"""([^\s"'<>/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'=<>`]+)))?""")
+_OWN = frozenset({"width", "height", "srcset", "sizes"})
 
 
 def shown(picture: Picture, attributes: str, sizes: str, *, lazy: bool, linked: bool) -> str:
     """`attributes` are those of the author, beside the address. `linked`: whether it stands in a link already."""
-    own = _OWN.search(attributes) is not None
+    given = _given(attributes)
+    own = not _OWN.isdisjoint(given)
     tag = f' src="{escape(picture.src)}"'
     source = ""
     if not own:
@@ -25,13 +24,13 @@ def shown(picture: Picture, attributes: str, sizes: str, *, lazy: bool, linked: 
             offered = f'srcset="{escape(picture.avif)}" sizes="{escape(sizes)}"'
             source = f'<source type="image/avif" {offered}>'
         tag += f' width="{picture.width}" height="{picture.height}"'
-    if lazy and not _LOADING.search(attributes):
+    if lazy and "loading" not in given:
         tag += ' loading="lazy"'
     tag = f"<img{tag}{attributes}>"
     if source:
         tag = f"<picture>{source}{tag}</picture>"
     # A link needs a name, which is that of the picture.
-    if linked or not larger(picture) or not NAMED.search(attributes):
+    if linked or not larger(picture) or not given.get("alt"):
         return tag
     return f'<a href="{escape(picture.url)}">{tag}</a>'
 
@@ -39,3 +38,12 @@ def shown(picture: Picture, attributes: str, sizes: str, *, lazy: bool, linked: 
 def larger(picture: Picture) -> bool:
     """Whether there is more to see than the page shows."""
     return picture.src != picture.url and bool(picture.srcset)
+
+
+def named(attributes: str) -> bool:
+    """Whether a picture has an alternative text that is not empty."""
+    return bool(_given(attributes).get("alt"))
+
+
+def _given(attributes: str) -> dict[str, str]:
+    return {name.lower(): "".join(value) for name, *value in _ATTRIBUTE.findall(attributes)}

@@ -136,7 +136,7 @@ class _Marker:
             return tag[0]
         link = self._link(url, written, embedded=name != "a")
         self.links.append(link)
-        if name == "img" and not imagetags.NAMED.search(rest) and not self._is_decoration(rest):
+        if name == "img" and not imagetags.named(rest) and not self._is_decoration(rest):
             self.unnamed.append(link)
         if self._trusted:
             rest = rest.replace(">", "&gt;")
