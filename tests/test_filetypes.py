@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 import struct
+import time
 import warnings
 import zlib
 from collections.abc import Callable, Iterator
@@ -480,6 +481,69 @@ def test_transparency_stays_and_is_white_on_a_card():
     assert opened(made["card.jpg"]).getpixel((600, 20)) == (255, 255, 255)
 
 
+def with_table(size: int = 1_100_000) -> bytes:
+    """A profile of a table, as printers have it: it cannot be reduced to numbers, nor told from none."""
+    body = b"mft2" + bytes(size)
+    head = profile()[:128] + struct.pack(">I", 1) + struct.pack(">4sII", b"A2B0", 144, len(body)) + body
+    return struct.pack(">I", len(head)) + head[4:]
+
+
+def beginning(plain: bytes, *chunks: bytes) -> bytes:
+    """A PNG with these chunks before its picture."""
+    return plain[:33] + b"".join(chunks) + plain[33:]
+
+
+def test_a_png_with_a_large_profile_or_much_text_is_no_damaged_one():
+    plain = encoded(drawn(64, 48), "PNG")
+    large = chunk(b"iCCP", b"x\0\0" + zlib.compress(with_table()))
+    text = chunk(b"zTXt", b"Raw\0\0" + zlib.compress(b"a" * 1_500_000))
+    turned = chunk(b"eXIf", exif(6).removeprefix(b"Exif\0\0"))
+    for data, size in ((beginning(plain, large), (64, 48)), (beginning(plain, turned, text), (48, 64))):
+        record, made = treated(data, "a.png", "shown")
+        assert (record.fault, record.stored) == ("", True)
+        assert opened(made[""]).size == size
+        assert "icc_profile" not in opened(made[""]).info
+
+
+def test_a_profile_of_a_png_that_cannot_be_kept_is_applied_whatever_its_size():
+    swapped = bytearray(profile())
+    tags = {bytes(swapped[at : at + 4]): at for at in range(132, 132 + 12 * 12, 12)}
+    red, green = tags[b"rXYZ"], tags[b"gXYZ"]
+    swapped[red : red + 4], swapped[green : green + 4] = b"gXYZ", b"rXYZ"
+    swapped += bytes(1_100_000)
+    swapped[:4] = struct.pack(">I", len(swapped))
+    told = beginning(encoded(drawn(64, 48), "PNG"), chunk(b"iCCP", b"x\0\0" + zlib.compress(bytes(swapped))))
+    assert corners(opened(published(told, "a.png")))[:2] == ["g", "r"]
+
+
+LINEAR = chunk(b"gAMA", struct.pack(">I", 100_000))
+OF_SRGB = chunk(b"gAMA", struct.pack(">I", 45_455)) + chunk(
+    b"cHRM", struct.pack(">8I", 31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6_000)
+)
+WIDE = chunk(b"cHRM", struct.pack(">8I", 31_270, 32_900, 68_000, 32_000, 26_500, 69_000, 15_000, 6_000))
+
+
+@pytest.mark.parametrize("own", [LINEAR, WIDE, chunk(b"cICP", b"\x0c\x0d\0\1")])
+def test_a_png_with_colours_of_its_own_keeps_them_and_is_shown_as_it_is(own: bytes):
+    told = beginning(encoded(drawn(), "PNG"), own)
+    record, made = treated(told, "a.png", "card")
+    assert (record.fault, record.variants, record.card, record.width, made) == ("", (), None, 1200, {})
+    assert own in cleaning.cleaned(told, "png")
+    turned = beginning(encoded(drawn(60, 40), "PNG"), own, chunk(b"eXIf", exif(6).removeprefix(b"Exif\0\0")))
+    clean = published(turned, "a.png")
+    assert own in clean
+    assert opened(clean).size == (40, 60)
+
+
+@pytest.mark.parametrize("own", [OF_SRGB, LINEAR + chunk(b"sRGB", b"\0"), chunk(b"cICP", b"\1\x0d\0\1") + LINEAR])
+def test_a_png_that_says_in_other_words_that_it_is_srgb_is_shown_in_sizes(own: bytes):
+    record, made = treated(beginning(encoded(drawn(), "PNG"), own), "a.png", "card")
+    assert record.card
+    assert "960.webp" in made
+    with_profile = beginning(photographs.png(icc=profile()), LINEAR)
+    assert treated(with_profile, "a.png", "shown")[0].variants
+
+
 # Sizes
 
 
@@ -524,6 +588,44 @@ def test_a_very_tall_picture_is_shown_as_far_as_webp_goes():
     record, _ = treated(tall, "a.png", "shown")
     assert record.fault == ""
     assert [variant.height for variant in record.variants] == [16_200]
+
+
+def test_a_jpeg_is_never_decoded_to_more_points_than_are_allowed(monkeypatch: pytest.MonkeyPatch):
+    from newsgen import raster
+
+    monkeypatch.setattr(raster, "MOST_PIXELS", 300_000)
+    decoded: list[int] = []
+    simple = raster._simple
+
+    def noted(image: Image.Image) -> Image.Image:
+        decoded.append(image.width * image.height)
+        return simple(image)
+
+    monkeypatch.setattr(raster, "_simple", noted)
+    pictures = {
+        "plain": encoded(drawn(), "JPEG"),
+        "turned": photographs.jpeg(orientation=6),
+        "in four colours": encoded(drawn(mode="CMYK"), "JPEG"),
+        "odd": encoded(drawn(1201, 801), "JPEG"),
+    }
+    for name, data in pictures.items():
+        record, made = treated(data, "a.jpg", "card")
+        assert (name, record.fault) == (name, "")
+        shapes = [opened(each).size for each in made.values()]
+        assert max(max(shape) for shape in shapes) in {600, 601}
+        assert {variant.width for variant in record.variants} <= {400, 401, 480, 600, 601}
+        assert len({variant.width for variant in record.variants}) > 0
+    assert max(decoded) <= 300_000
+    assert "too many pixels" in treated(encoded(drawn(), "JPEG", progressive=True), "a.jpg", "shown")[0].fault
+
+
+def test_a_jpeg_of_many_points_that_is_written_anew_is_as_much_smaller_as_it_must_be(monkeypatch: pytest.MonkeyPatch):
+    from newsgen import raster
+
+    monkeypatch.setattr(raster, "HALVED", 500_000)
+    assert opened(published(photographs.jpeg(orientation=6), "a.jpg")).size == (400, 600)
+    monkeypatch.setattr(raster, "MOST_PIXELS", 100_000)
+    assert opened(published(photographs.jpeg(orientation=6), "a.jpg")).size == (200, 300)
 
 
 # What is refused
@@ -866,6 +968,19 @@ def test_several_pages_of_a_tiff_are_refused():
     assert treated(pages, "a.tif")[0].fault == "this TIFF file holds several pictures"
 
 
+def test_whether_a_tiff_has_several_pages_is_asked_without_reading_them_all():
+    entries = ((256, 1), (257, 1), (258, 8), (259, 1), (262, 1), (273, 8), (278, 1), (279, 1))
+    tags = b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in entries)
+    size = 2 + len(tags) + 4
+    whole = b"II*\0" + struct.pack("<I", 16) + bytes(8)
+    count = 20_000
+    for number in range(1, count + 1):
+        whole += struct.pack("<H", len(entries)) + tags + struct.pack("<I", 16 + size * number if number < count else 0)
+    begin = time.process_time()
+    assert treated(whole, "a.tif")[0].fault == "this TIFF file holds several pictures"
+    assert time.process_time() - begin < 2
+
+
 # The second look
 
 
@@ -875,6 +990,92 @@ def test_the_inspection_finds_by_itself_what_a_file_tells(ending: str):
     assert inspection.findings(told, kind_of(told)) != ()
     clean = published(told, f"a.{ending}")
     assert inspection.findings(clean, kind_of(clean)) == ()
+
+
+def test_a_control_block_of_a_gif_holds_its_four_bytes_alone():
+    plain = encoded(drawn(64, 48).quantize(4), "GIF", transparency=1)
+    told = bytearray(plain)
+    at = plain.index(b"\x21\xf9\x04") + 7
+    told[at:at] = b"\x08" + TOLD
+    assert inspection.findings(bytes(told), "gif") != ()
+    assert published(bytes(told), "a.gif") == published(plain, "a.gif")
+    short = plain[: at - 5] + b"\3" + plain[at - 4 : at - 1] + plain[at:]
+    assert treated(short, "a.gif")[0].fault == "this file is damaged"
+
+
+def test_what_stands_behind_the_points_of_a_png_is_cut_off():
+    plain = encoded(drawn(64, 48), "PNG")
+    end = plain.index(b"IEND") - 4
+    for behind in (chunk(b"IDAT", TOLD), chunk(b"IDAT", b"") + chunk(b"IDAT", TOLD * 9)):
+        told = plain[:end] + behind + plain[end:]
+        assert inspection.findings(told, "png") != ()
+        assert published(told, "a.png") == plain
+    at = plain.index(b"IDAT")
+    size = struct.unpack_from(">I", plain, at - 4)[0]
+    body = plain[at + 4 : at + 4 + size]
+    told = plain[: at - 4] + chunk(b"IDAT", body + TOLD) + plain[at + 8 + size :]
+    assert published(told, "a.png") == plain
+
+
+@pytest.mark.parametrize("interlaced", [False, True])
+@pytest.mark.parametrize(
+    ("form", "bits"), [((8, 2), 24), ((8, 0), 8), ((1, 0), 1), ((8, 6), 32), ((4, 3), 4), ((16, 0), 16)]
+)
+@pytest.mark.parametrize("size", [(1, 1), (3, 5), (13, 9), (64, 48)])
+def test_the_inspection_knows_how_many_points_a_png_has(
+    form: tuple[int, int], bits: int, size: tuple[int, int], interlaced: bool
+):
+    width, height = size
+    grids = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
+    grids = grids if interlaced else [(0, 0, 1, 1)]
+    rows = b""
+    for column, row, across, down in grids:
+        across_, down_ = len(range(column, width, across)), len(range(row, height, down))
+        rows += bytes((1 + (across_ * bits + 7) // 8) * down_) if across_ else b""
+    head = struct.pack(">IIBBBBB", width, height, *form, 0, 0, interlaced)
+    palette = chunk(b"PLTE", bytes(3)) if form[1] == 3 else b""
+
+    def whole(points: bytes) -> bytes:
+        parts = chunk(b"IHDR", head), palette, chunk(b"IDAT", zlib.compress(points)), chunk(b"IEND", b"")
+        return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+    assert opened(whole(rows)).size == size
+    assert inspection.findings(whole(rows), "png") == ()
+    assert inspection.findings(whole(rows + b"x"), "png") != ()
+    assert TOLD not in zlib.decompress(published_points(whole(rows + TOLD)))
+
+
+def published_points(data: bytes) -> bytes:
+    clean = published(data, "a.png")
+    at = clean.index(b"IDAT")
+    return clean[at + 4 : at + 4 + struct.unpack_from(">I", clean, at - 4)[0]]
+
+
+def test_a_picture_that_only_says_behind_its_points_that_it_moves_is_turned():
+    plain = beginning(encoded(drawn(64, 48), "PNG"), chunk(b"eXIf", exif(6).removeprefix(b"Exif\0\0")))
+    end = plain.index(b"IEND") - 4
+    told = plain[:end] + chunk(b"acTL", struct.pack(">II", 1, 0)) + plain[end:]
+    assert opened(published(told, "a.png")).size == (48, 64)
+
+
+def test_a_picture_that_moves_and_hides_something_behind_a_frame_is_refused():
+    frames = [drawn(64, 48), drawn(64, 48).transpose(Image.Transpose.FLIP_LEFT_RIGHT)]
+    moving = encoded(frames[0], "PNG", save_all=True, append_images=frames[1:])
+    assert treated(moving, "a.png")[0].fault == ""
+    at = moving.index(b"fdAT")
+    size = struct.unpack_from(">I", moving, at - 4)[0]
+    told = moving[: at - 4] + chunk(b"fdAT", moving[at + 4 : at + 4 + size] + TOLD) + moving[at + 8 + size :]
+    assert "cannot be cleaned" in treated(told, "a.png")[0].fault
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"restart_marker_blocks": 1}])
+def test_bytes_that_fill_before_a_marker_are_no_reason_to_write_a_jpeg_anew(options: dict[str, object]):
+    plain = encoded(drawn(64, 48), "JPEG", **options)
+    filled = plain[:-2] + b"\xff\xff" + plain[-2:]
+    filled = filled.replace(b"\xff\xd0", b"\xff\xff\xd0").replace(b"\xff\xda", b"\xff\xff\xff\xda")
+    record, made = treated(filled, "a.jpg")
+    assert (record.fault, record.stored, made) == ("", False, {})
+    assert published(filled, "a.jpg") == published(plain, "a.jpg")
 
 
 def hidden() -> dict[str, bytes]:

@@ -49,6 +49,8 @@ SMALL = 8_000
 """Bytes up to which a picture is shown as it is."""
 SMALLEST_CARD = 200
 """Pixels: sites pass over what is narrower."""
+_PNG_HEADER = 33
+"""Bytes before what describes colours."""
 NEAR = 1.15
 """A picture gets a size of its own width beside the configured ones where it is wider than these by so much."""
 
@@ -117,7 +119,7 @@ def _damage_told() -> Iterator[None]:
 
 _CLEAN: dict[str, Callable[[bytes], bytes]] = {
     "jpeg": lambda data: jpeg.read(data).clean,
-    "png": lambda data: png.read(data).clean,
+    "png": lambda data: png.trimmed(png.read(data).clean),
     "webp": lambda data: riff.webp(data).clean,
     "gif": lambda data: gif.read(data).clean,
     "avif": lambda data: data,
@@ -133,7 +135,11 @@ _CLEAN: dict[str, Callable[[bytes], bytes]] = {
 
 
 def _inspect(data: bytes, kind: str) -> None:
-    if found := inspection.findings(data, kind):
+    _refuse(inspection.findings(data, kind))
+
+
+def _refuse(found: tuple[str, ...]) -> None:
+    if found:
         what = ", ".join(found[:3])
         raise FileFault(f"this file cannot be cleaned: {what} would stay in it", "open it and export it anew")
 
@@ -147,6 +153,11 @@ class _Look(msgspec.Struct, frozen=True):
     animated: bool = False
     lossless: bool = True
     buffered: bool = True
+    source: bytes = b""
+    """What it is written anew from, if not from the file."""
+    profile: bytes = b""
+    own: bytes = b""
+    """As in `png.Png`."""
 
 
 def _look(data: bytes, kind: str) -> _Look:
@@ -157,7 +168,9 @@ def _look(data: bytes, kind: str) -> _Look:
     if kind == "png":
         drawn = png.read(data)
         good = drawn.animated or (drawn.orientation == 1 and drawn.colours)
-        return _Look(drawn.clean if good else None, drawn.orientation, drawn.animated)
+        clean = drawn.clean if good else None
+        profile = drawn.profile
+        return _Look(clean, drawn.orientation, drawn.animated, source=drawn.clean, profile=profile, own=drawn.own)
     if kind == "webp":
         web = riff.webp(data)
         good = web.animated or (web.orientation == 1 and web.colours)
@@ -182,31 +195,38 @@ def _picture(data: bytes, kind: str, key: Digest, use: Use, images: Images) -> t
     if len(data) > MOST_BYTES:
         raise FileFault(f"this picture has {len(data) // 1_000_000} MB", "save it smaller: 5 MB is plenty")
     look = _look(data, kind)
-    clean = look.clean
-    picture = raster.Raster(clean or data, kind)
-    picture.check(raster.MOST_JPEG_PIXELS)
-    width, height = picture.width, picture.height
-    if clean is not None and inspection.findings(clean, kind) and kind != "gif":
-        clean, picture = None, raster.Raster(data, kind)
+    source = look.source or data
+    decodable = raster.MOST_PIXELS if look.buffered or kind != "jpeg" else raster.MOST_JPEG_PIXELS
+    offered = bool(use) and not look.animated and not look.own
+    picture = raster.Raster(look.clean or source, kind, look.profile)
+    picture.check(decodable if offered or look.clean is None else raster.MOST_JPEG_PIXELS)
+    clean = look.clean if kind != "png" or look.clean is None else png.trimmed(look.clean)
+    found = () if clean is None else inspection.findings(clean, kind)
+    if found and kind != "gif" and not look.animated:
+        clean, picture = None, raster.Raster(source, kind, look.profile)
     stored = clean is None
     image = None
+    width, height = picture.width, picture.height
     if clean is None:
-        picture.check(raster.MOST_PIXELS if look.buffered or kind != "jpeg" else raster.MOST_JPEG_PIXELS)
-        half = width * height > raster.HALVED and kind == "jpeg"
-        most = -(-(height if look.orientation >= 5 else width) // 2) if half else 0
-        image = picture.upright(look.orientation, most)
+        picture.check(decodable)
+        image = picture.upright(look.orientation, least=raster.halved(width * height) if kind == "jpeg" else 1)
         clean = raster.rewritten(image, kind, lossless=look.lossless)
+        if look.own:
+            clean = clean[:_PNG_HEADER] + look.own + clean[_PNG_HEADER:]
         width, height = image.size
-    _inspect(clean, kind)
+        found = inspection.findings(clean, kind)
+    _refuse(found)
     made: dict[str, bytes] = {"": clean} if stored else {}
     variants: tuple[Variant, ...] = ()
     card = None
-    if use and not look.animated:
-        picture.check(raster.MOST_PIXELS if look.buffered or kind != "jpeg" else raster.MOST_JPEG_PIXELS)
+    if offered:
         widths = sizes(width, height, images.widths) if len(clean) > SMALL else []
         wide = max([*widths, *([min(width, raster.CARD_WIDTH)] if use == "card" else [])], default=0)
         if image is None and wide:
             image = picture.upright(look.orientation, wide)
+        if image and wide:
+            wide = min(wide, image.width)
+            widths = [min(each, image.width) for each in widths]
         for each in raster.smaller(image, sorted({*widths, wide}, reverse=True)) if image and wide else ():
             if use == "card" and card is None and each.width == wide:
                 card = _card(each, width, kind, made)
@@ -237,7 +257,7 @@ def _card(image: object, width: int, kind: str, made: dict[str, bytes]) -> Varia
 
     if width < SMALLEST_CARD or (kind == "jpeg" and width <= raster.CARD_WIDTH):
         return None
-    card = next(raster.smaller(image, [min(width, raster.CARD_WIDTH)]))  # type: ignore[arg-type]
+    card = next(raster.smaller(image, [min(image.width, raster.CARD_WIDTH)]))  # type: ignore[arg-type, attr-defined]
     made[CARD] = raster.write(card, "jpeg", CARD_QUALITY)
     return Variant(CARD, card.width, card.height, fingerprint.of_bytes(made[CARD]), len(made[CARD]))
 

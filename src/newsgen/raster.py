@@ -27,6 +27,7 @@ CARD_WIDTH = 1200
 """Of the picture that other sites show beside a link; that is JPEG, which all of them take."""
 
 _FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "avif": "AVIF", "gif": "GIF", "tiff": "TIFF"}
+_SCALES = (1, 2, 4, 8)
 _TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
 """Exif's orientation, and what makes it upright among Pillow's `Transpose`."""
 
@@ -34,7 +35,8 @@ _TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
 class Raster:
     """A picture whose header was read; its pixels are decoded when they are asked for."""
 
-    def __init__(self, data: bytes, kind: str) -> None:
+    def __init__(self, data: bytes, kind: str, profile: bytes = b"") -> None:
+        """`profile` is that of its colours, where it was taken out of the file."""
         from PIL import Image, UnidentifiedImageError
 
         Image.MAX_IMAGE_PIXELS = None  # sizes are judged here, and told
@@ -43,6 +45,7 @@ class Raster:
         except (UnidentifiedImageError, OSError, SyntaxError, ValueError, RuntimeError) as error:
             raise _damaged(error) from error
         self.kind = kind
+        self._profile = profile
         self.width, self.height = self._image.size
 
     def turned(self) -> int:
@@ -62,21 +65,31 @@ class Raster:
         if self.width * self.height > most or max(self.width, self.height) > MOST_SIDE:
             raise _too_large(self.width, self.height)
 
-    def upright(self, orientation: int, width: int = 0) -> Image:
-        """In sRGB, or grey, with transparency if it has any. With `width`, at least that wide, but no more than it is.
+    def _scale(self, share: int) -> int:
+        """How many times smaller a JPEG is decoded: up to its `share`, and so that its points are not too many."""
+        points = self.width * self.height
+        chosen = max(each for each in _SCALES if each <= share)
+        return next((each for each in _SCALES if each >= chosen and points <= MOST_PIXELS * each * each), _SCALES[-1])
 
-        A JPEG is decoded at a fraction of its size where that is enough.
+    def upright(self, orientation: int, width: int = 0, least: int = 1) -> Image:
+        """In sRGB, or grey, with transparency if it has any. With `width`, that wide, but no more than it is.
+
+        A JPEG is decoded at a fraction of its size where that is enough, and as many times smaller as `least` says;
+        one of too many points comes out narrower than `width`.
         """
         image = self._image
-        if width and self.kind == "jpeg":
+        if self.kind == "jpeg":
             shown = self.height if orientation >= 5 else self.width
-            share = max(1, shown // width)
-            image.draft(None, (-(-self.width // share), -(-self.height // share)))
+            scale = self._scale(max(least, shown // width if width else 1))
+            if scale > 1:
+                image.draft(None, (max(1, self.width // scale), max(1, self.height // scale)))
+        if image.width * image.height > MOST_PIXELS:
+            raise _too_large(self.width, self.height)
         try:
             image.load()
         except (OSError, SyntaxError, ValueError, RuntimeError, struct.error, IndexError, EOFError) as error:
             raise _damaged(error) from error
-        profile = image.info.get("icc_profile")
+        profile = self._profile or image.info.get("icc_profile")
         upright = _simple(image)
         if self.kind == "tiff":
             upright = upright.copy()  # Pillow turned it, and would write its tags again
@@ -86,6 +99,11 @@ class Raster:
         if width and upright.width > width:
             upright = _resized(upright, width)
         return _in_srgb(upright, profile)
+
+
+def halved(points: int) -> int:
+    """The least scale of a JPEG that is written anew."""
+    return 2 if points > HALVED else 1
 
 
 def _too_large(width: int, height: int) -> FileFault:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-from newsgen.filetypes import FileFault, cut_off
+from newsgen.filetypes import FileFault, cut_off, damaged
 
 _CONTROL, _APPLICATION = 0xF9, 0xFF
-_REPEATS = (b"NETSCAPE2.0", b"ANIMEXTS1.0")
+_REPEATS = (b"\x0bNETSCAPE2.0\3", b"\x0bANIMEXTS1.0\3")
 
 
 class Gif(msgspec.Struct, frozen=True):
@@ -35,8 +35,10 @@ def read(data: bytes) -> Gif:
             end = _blocks_end(data, at + 2)
             label = data[at + 1 : at + 2]
             if label == bytes([_CONTROL]):
-                control = data[at:end]
-            elif label == bytes([_APPLICATION]) and data[at + 3 : at + 14] in _REPEATS:
+                if data[at + 2] != 4:
+                    raise damaged()
+                control = data[at : at + 7] + b"\0"
+            elif label == bytes([_APPLICATION]) and data[at + 2 : at + 15] in _REPEATS:
                 # Of its data only the first block says how often; another could say anything.
                 kept.append(data[at : at + 14] + b"\x03\x01" + data[at + 16 : at + 18] + b"\0")
         elif mark == 0:

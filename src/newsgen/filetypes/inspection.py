@@ -89,8 +89,17 @@ def _png(data: bytes) -> Iterator[Finding]:
     fixed = {b"gAMA": 4, b"cHRM": 32, b"sRGB": 1, b"pHYs": 9, b"cICP": 4, b"acTL": 8, b"fcTL": 26, b"IEND": 0}
     most = {b"IHDR": 13, b"sBIT": 4, b"bKGD": 6, b"tRNS": 512, b"PLTE": 768}
     place, kind = 8, b""
+    width, height = struct.unpack_from(">II", data, 16)
+    points: list[bytes] = []
     while kind != b"IEND":
         size, kind = struct.unpack_from(">I4s", data, place)
+        if kind in {b"IDAT", b"fdAT"}:
+            points.append(data[place + (8 if kind == b"IDAT" else 12) : place + 8 + size])
+        elif kind in {b"fcTL", b"IEND"} and points:
+            yield from _points(points, width, height, data[24:29])
+            points = []
+        if kind == b"fcTL":
+            width, height = struct.unpack_from(">II", data, place + 12)
         if kind == b"iCCP":
             name, _, packed = data[place + 8 : place + 8 + size].partition(b"\0")
             if name != b"ICC":
@@ -107,6 +116,30 @@ def _png(data: bytes) -> Iterator[Finding]:
         place += 12 + size
     if place != len(data):
         yield "bytes behind the picture"
+
+
+_PASSES = ((0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2))
+"""Of an interlaced picture: the first column and row of each, and their distances."""
+
+
+def _points(parts: list[bytes], width: int, height: int, form: bytes) -> Iterator[Finding]:
+    """Whether the rows of a picture, or of a frame, are all that its data holds. `form`: IHDR from its depth on."""
+    bits = form[0] * {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[form[1]]
+    expected = 0
+    for column, row, across, down in _PASSES if form[4] else ((0, 0, 1, 1),):
+        wide, high = -((column - width) // across), -((row - height) // down)
+        expected += high * (1 + (wide * bits + 7) // 8) if wide > 0 < high else 0
+    inflate, left = zlib.decompressobj(), b"".join(parts)
+    while not inflate.eof:
+        got = len(inflate.decompress(left, 1 << 18))
+        left, expected = inflate.unconsumed_tail, expected - got
+        if expected < 0:
+            yield "more points than the picture has"
+            return
+        if not got and not left:
+            break
+    if not inflate.eof or inflate.unused_data:
+        yield "bytes behind the points of the picture"
 
 
 def _webp(data: bytes) -> Iterator[Finding]:
@@ -147,11 +180,12 @@ def _gif(data: bytes) -> Iterator[Finding]:
             flags = data[place + 9]
             place += 11 + (3 * 2 ** ((flags & 7) + 1) if flags >> 7 else 0)
         elif first == 0x21 and data[place + 1] == 0xF9:
-            if data[place + 2] != 4:
+            if data[place + 2] != 4 or data[place + 7]:
                 yield "a long control block"
             place += 2
         elif first == 0x21 and data[place + 1] == 0xFF:
-            if data[place + 3 : place + 14] not in {b"NETSCAPE2.0", b"ANIMEXTS1.0"} or data[place + 14] != 3:
+            known = data[place + 2 : place + 15] in {b"\x0bNETSCAPE2.0\3", b"\x0bANIMEXTS1.0\3"}
+            if not known or data[place + 15] != 1 or data[place + 18]:
                 yield "an application's block"
             place += 2
         else:

@@ -11,6 +11,8 @@ from newsgen.filetypes import FileFault, cut_off, icc, tiff
 
 _SCAN_END = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 """A marker that ends entropy-coded data: neither a stuffed zero nor a restart."""
+_FILL = re.compile(rb"\xff+(?=\xff)")
+"""Bytes before a marker that stand for nothing (section B.1.1.2)."""
 SOS, EOI, DNL = 0xDA, 0xD9, 0xDC
 FRAMES = frozenset({0xC0, 0xC1, 0xC2})
 """Baseline, extended and progressive with Huffman codes: what browsers show."""
@@ -109,5 +111,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
             if end is None:
                 raise cut_off()
             scan = data[at : end.start()]
+            if scan.endswith(b"\xff") or b"\xff\xff" in scan:
+                scan = _FILL.sub(b"", scan + b"\xff")[:-1]
             at = end.start()
         yield marker, payload, scan
