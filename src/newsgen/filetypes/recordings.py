@@ -53,6 +53,7 @@ def _flac(data: bytes) -> Iterator[Finding]:
         yield "a tag behind the sound"
 
 
+_AROUND = frozenset((b"ftyp", b"styp", b"moov", b"moof", b"mfra", b"sidx", b"ssix", b"pdin"))
 _CONTAINERS = frozenset((b"moov", b"trak", b"mdia", b"minf", b"dinf", b"stbl"))
 _TELLING = (b"udta", b"meta", b"uuid", b"\xa9xyz", b"mebx", b"gpmd", b"tmcd", b"cmov")
 
@@ -64,6 +65,11 @@ def _mp4(data: bytes) -> Iterator[Finding]:
         if kind == b"mdat":
             continue
         body = data[start:end]
+        if kind == b"free":
+            if any(body):
+                yield "what was taken out before"
+        elif kind not in _AROUND:
+            yield f"the box {kind.decode('latin-1')}"
         yield from (f"the box {name.decode('latin-1')}" for name in _TELLING if name in body)
         if kind == b"moov":
             yield from _movie(data, start, end)
