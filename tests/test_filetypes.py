@@ -162,6 +162,24 @@ def test_the_inspection_sees_each_thing_in_a_video_that_tells(kind: bytes, after
     assert inspection.findings(told, "mp4") != ()
 
 
+def test_nothing_hides_behind_the_headers_of_a_video():
+    clean = published(photographs.mp4(), "a.mp4")
+    inside = clean.index(b"mdhd")
+    without_end = clean[: inside - 4] + bytes(4) + clean[inside:]
+    assert treated(without_end, "a.mp4")[0].fault == "this file is cut off before its end"
+    header = box(b"mvhd", bytes(100) + TOLD)
+    told = box(b"ftyp", b"isom\0\0\0\0isom") + box(b"moov", header)
+    assert inspection.findings(told, "mp4") != ()
+    assert TOLD not in published(told, "a.mp4")
+
+
+def test_comments_in_a_webm_file_that_cannot_be_found_are_a_fault():
+    for name in (b"\3v]rbis", b"\4vorbis"):
+        broken = photographs.webm().replace(b"\3vorbis", name)
+        assert treated(broken, "a.webm")[0].fault == "this file is damaged"
+        assert inspection.findings(broken, "webm") != ()
+
+
 def test_what_shows_the_film_stays_in_a_video():
     clean = published(photographs.mp4(), "a.mp4")
     assert struct.pack(">HH", 64, 48) in clean

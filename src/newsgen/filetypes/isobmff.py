@@ -28,7 +28,8 @@ _KEPT = {
 }
 """What is kept within each box; all else becomes free space."""
 
-_TIMED = frozenset({b"mvhd", b"tkhd", b"mdhd"})
+_TIMED = {b"mvhd": (100, 112), b"tkhd": (84, 96), b"mdhd": (24, 36)}
+"""Boxes with times, and how long their contents are in either version; nothing more is read."""
 _SHOWN = frozenset({b"vide", b"soun", b"subt", b"sbtl", b"text", b"clcp"})
 """Tracks that a viewer sees or hears. Others hold, a moment each, where the camera was."""
 _VENDOR, _COMPRESSOR, _VIDEO_ENTRY = slice(20, 24), slice(50, 82), 86
@@ -56,11 +57,12 @@ def clean(data: bytes) -> bytes:
 
 def _boxes(data: bytearray, at: int, end: int) -> Iterator[tuple[bytes, int, int, int]]:
     """Kind, start, start of its contents, end."""
+    outermost = at == 0
     while at + 8 <= end:
         size, kind, head = int.from_bytes(data[at : at + 4], "big"), bytes(data[at + 4 : at + 8]), 8
         if size == 1:
             size, head = int.from_bytes(data[at + 8 : at + 16], "big"), 16
-        elif size == 0:
+        elif size == 0 and outermost:
             size = end - at
         if size < head or at + size > end:
             if at and not any(data[at:end]):
@@ -121,8 +123,9 @@ def _visit(data: bytearray, parent: bytes, start: int, end: int) -> None:
             _visit(data, kind, inside, after)
         elif kind in _TIMED:
             # Created and modified, in 4 bytes each or, in version 1, in 8.
-            size = 16 if after > inside and data[inside] == 1 else 8
-            _blank(data, inside + 4, inside + 4 + size, after)
+            later = after > inside and data[inside] == 1
+            _blank(data, inside + 4, inside + (20 if later else 12), after)
+            _blank(data, min(inside + _TIMED[kind][later], after), after, after)
         elif kind == b"hdlr":
             _blank(data, inside + 24, after, after)
             if parent == b"mdia" and bytes(data[inside + 8 : inside + 12]) not in _SHOWN:

@@ -54,6 +54,8 @@ def _flac(data: bytes) -> Iterator[Finding]:
 
 
 _AROUND = frozenset((b"ftyp", b"styp", b"moov", b"moof", b"mfra", b"sidx", b"ssix", b"pdin"))
+_HEADERS = {b"mvhd": 100, b"tkhd": 84, b"mdhd": 24}
+"""Bytes in version 0; version 1 has 12 more, of which 8 before the times end."""
 _CONTAINERS = frozenset((b"moov", b"trak", b"mdia", b"minf", b"dinf", b"stbl"))
 _TELLING = (b"udta", b"meta", b"uuid", b"\xa9xyz", b"mebx", b"gpmd", b"tmcd", b"cmov")
 
@@ -79,9 +81,8 @@ def _movie(data: bytes, place: int, end: int, handler: bytes = b"") -> Iterator[
     """`handler` says what the track shows."""
     for kind, start, after in _boxes(data, place, end):
         body = data[start:after]
-        if kind in {b"mvhd", b"tkhd", b"mdhd"}:
-            if len(body) < 12 or any(body[4 : 20 if body[0] else 12]):
-                yield "a time"
+        if kind in _HEADERS:
+            yield from _header(body, _HEADERS[kind])
         elif kind == b"hdlr":
             if any(body[24:]) or len(body) < 24:
                 yield "the name of a program"
@@ -97,6 +98,14 @@ def _movie(data: bytes, place: int, end: int, handler: bytes = b"") -> Iterator[
         elif kind in _CONTAINERS:
             own = [data[first + 8 : first + 12] for name, first, _ in _boxes(data, start, after) if name == b"hdlr"]
             yield from _movie(data, start, after, own[0] if kind == b"mdia" and own else handler)
+
+
+def _header(body: bytes, size: int) -> Iterator[Finding]:
+    more = 1 if body[0] == 1 else 0
+    if len(body) < 12 or any(body[4 : 12 + 8 * more]):
+        yield "a time"
+    if any(body[size + 12 * more :]):
+        yield "bytes behind a header"
 
 
 def _boxes(data: bytes, place: int, end: int) -> Iterator[tuple[bytes, int, int]]:
@@ -178,6 +187,8 @@ def _webm(data: bytes) -> Iterator[Finding]:
             yield "the name of a program"
         elif name == 0x63A2:
             told = re.search(rb"\x03vorbis(.*)\x05vorbis|\x81theora(.*)\x82theora", body, re.DOTALL)
+            if (b"vorbis" in body or b"theora" in body) and not told:
+                yield "comments that cannot be found"
             if told and (told[1] or told[2] or b"")[4:].strip(b" \0\1"):
                 yield "comments"
         place += size

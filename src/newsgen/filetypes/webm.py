@@ -51,10 +51,9 @@ def clean(data: bytes) -> bytes:
 def _without_comments(private: bytes) -> bytes:
     """Of Vorbis and Theora, whose three packets stand one behind another (RFC 9559, section 5.1.4.1.1)."""
     for name, next_ in ((b"\x03vorbis", b"\x05vorbis"), (b"\x81theora", b"\x82theora")):
-        start = private.find(name)
-        if start >= 0:
-            end = private.rfind(next_)
-            if end < start:
+        if name[1:] in private:
+            start, end = private.find(name), private.rfind(next_)
+            if not 0 <= start < end:
                 raise damaged()
             private = private[:start] + ogg.blanked(private[start:end]) + private[end:]
     return private
