@@ -20,8 +20,10 @@ from newsgen.settings import load
 
 FIELDS = (
     *("title", "slug", "section", "tags", "authors", "summary", "image", "image_alt", "image_credit", "aliases"),
-    *("translation_key", "sources", "corrections", "extra", "body", "heading", "file", "attachment", "bytes"),
+    *("translation_key", "sources", "corrections", "extra", "body", "heading", "file", "attachment", "unnamed", "bytes"),
 )
+FORMS = ("alone", "bundle", "beside", "translation", "below")
+"""Where an article lies: alone, in a folder of its own, or with a public one: beside it, as its translation, below."""
 STATES = ("public", "draft", "embargo", "future", "expires", "retracted", "broken draft", "deleted")
 START = dt.datetime(2026, 11, 20, 12, tzinfo=dt.UTC)
 
@@ -41,7 +43,9 @@ class Secret:
     def __init__(self, number: int, chance: random.Random) -> None:
         self.words = {field: f"{field.replace('_', '')}q{chance.randrange(10**8):08d}q{number}z" for field in FIELDS}
         self.lang = chance.choice(["", ".ru"])
-        self.bundle = chance.random() < 0.5
+        self.form = chance.choice(FORMS)
+        self.around = f"content/2022-09-05-shared{number}"
+        """The folder of a public article."""
         self.state = "deleted"
         self.turns = START
         """When its state ends or begins by time alone."""
@@ -49,7 +53,18 @@ class Secret:
     @property
     def path(self) -> str:
         name = f"2022-09-{10 + len(self.words['file']) % 9}-{self.words['file']}"
-        return f"content/{name}/index{self.lang}.md" if self.bundle else f"content/{name}{self.lang}.md"
+        return {
+            "alone": f"content/{name}{self.lang}.md",
+            "bundle": f"content/{name}/index{self.lang}.md",
+            "beside": f"{self.around}/{name}{self.lang}.md",
+            "translation": f"{self.around}/index.ru.md",
+            "below": f"{self.around}/{name}/index{self.lang}.md",
+        }[self.form]
+
+    @property
+    def leaves_files(self) -> bool:
+        """Whether its pictures may stay where they are when it is deleted: they lie beside nothing that is public."""
+        return self.form not in {"beside", "translation"}
 
     def files(self) -> dict[str, str | bytes]:
         word = self.words
@@ -88,6 +103,7 @@ extra: {{note: {word["extra"]}}}
             self.path: text,
             f"{folder}/{word['image']}.png": "picture",
             f"{folder}/{word['attachment']}.png": word["bytes"],
+            f"{folder}/{word['unnamed']}.png": word["bytes"],
         }
 
     def allowed(self, now: dt.datetime, registered: str) -> set[str]:
@@ -115,6 +131,9 @@ class Life:
         self.secrets = [Secret(number, self.chance) for number in range(6)]
         self.now = START
         for secret in self.secrets:
+            self.site.write(f"{secret.around}/index.md", "---\ntitle: Shared\n---\n![x](house.png)\n")
+            self.site.write(f"{secret.around}/house.png", "house")
+            self.site.write(f"{secret.around}/garden.png", "garden")
             self.edit(secret)
         self.old = folder / "old"
         self.register = register
@@ -123,10 +142,11 @@ class Life:
     def edit(self, secret: Secret) -> None:
         secret.state = self.chance.choice(STATES)
         secret.turns = self.now + dt.timedelta(hours=self.chance.choice([-30, -1, 1, 30]))
+        leave = secret.leaves_files and self.chance.random() < 0.5
         for path, data in secret.files().items():
             if secret.state != "deleted":
                 self.site.write(path, data)
-            elif (self.site.folder / path).exists():
+            elif (self.site.folder / path).exists() and (path == secret.path or not leave):
                 self.site.remove(path)
 
     def step(self) -> None:

@@ -190,13 +190,13 @@ BUNDLE = """
 title: The report
 STATE
 ---
-Text.
+See [the table](data/table.csv).
 -- content/2022/2022-10-01-report/data/table.csv --
 canary
 """
 
 
-def test_every_file_in_the_folder_of_an_article_goes_with_it(tmp_path: Path):
+def test_a_file_below_the_folder_of_an_article_goes_with_it_at_the_same_place(tmp_path: Path):
     site = Site(tmp_path, BUNDLE.replace("STATE", ""))
     site.build()
     assert (site.output / "2022/10/01/report/data/table.csv").read_text() == "canary\n"

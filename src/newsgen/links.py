@@ -5,16 +5,16 @@ from __future__ import annotations
 import difflib
 import posixpath
 import re
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
-from newsgen import permalink, templatecode
+from newsgen import bundles, permalink, templatecode
 from newsgen.article import Article, Document, Link, Page
+from newsgen.bundles import Bundles
 from newsgen.config import Config
 from newsgen.errors import Problem
-from newsgen.filetypes import PICTURE_ENDINGS, ending
+from newsgen.filetypes import ending
 from newsgen.gate import Gate, Retracted
 
 _NAMES_A_FILE = re.compile(r"\.[A-Za-z0-9]{1,5}$")
@@ -22,6 +22,7 @@ _NAMES_A_FILE = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 Published = Article | Page | Retracted
 
 NOT_PUBLIC = "links to what is not public"
+UNNAMED = "files in folders of articles that no text names"
 
 NOT_SHOWN = {
     "heic": "HEIC",
@@ -62,10 +63,7 @@ class Links(msgspec.Struct, frozen=True):
     """Sources that exist and are not public."""
     files: Collection[str]
     """Everything below the content folder that is no document."""
-    owners: Mapping[str, Published | None]
-    """Folders with an index document, and the one that their files go with; None when it is not public."""
-    bundles: Mapping[str, tuple[str, ...]]
-    """Owners by source, and the files that go with each."""
+    bundles: Bundles
     followed: dict[str, Resolved] = {}
     """What was resolved already, by source."""
     sought: set[str] = set()
@@ -101,21 +99,27 @@ class Links(msgspec.Struct, frozen=True):
         base = posixpath.basename(name)
         return self.documents.get(base) or self.documents.get(f"{base}.md") or ""
 
+    def has_any(self, document: Document) -> bool:
+        """Whether the document links to anything, or files go with it or might."""
+        if document.links or (isinstance(document, Article) and document.image is not None):
+            return True
+        return document.source in self.bundles.files or document.source in self.bundles.left
+
     def resolve(self, document: Document) -> Resolved:
-        bundle = self.bundles.get(document.source, ())
-        image = document.image if isinstance(document, Article) else None
-        if not document.links and not bundle and image is None:
+        if not self.has_any(document):
             return _NOTHING
         if document.source in self.followed:
             return self.followed[document.source]
         walk = _Walk(self, document)
         hrefs = tuple([walk.follow(link) for link in document.links])
         picture = ""
-        if image is not None:
+        if isinstance(document, Article) and (image := document.image) is not None:
             picture = walk.follow(Link(image.target, line=image.line, written=image.written, embedded=True))
-        for path in bundle:
+        for path in self.bundles.files.get(document.source, ()):
             if not walk.left_out(path):
                 walk.attach(path)
+        if left := self.bundles.left.get(document.source):
+            walk.tell_left(left)
         resolved = Resolved(
             hrefs, tuple(sorted(walk.attachments.items())), picture, tuple(walk.problems), tuple(walk.dead)
         )
@@ -123,40 +127,22 @@ class Links(msgspec.Struct, frozen=True):
         return resolved
 
 
-def gather(gate: Gate, sources: Iterable[str], files: Collection[str], config: Config) -> Links:
-    """`sources` are the documents that exist, public or not."""
-    published: dict[str, Published] = {}
-    for document in gate.addressed:
-        published[document.source] = document
+def gather(
+    gate: Gate,
+    documents: Iterable[Document],
+    sources: Iterable[str],
+    gone: Iterable[str],
+    files: Collection[str],
+    config: Config,
+) -> Links:
+    """`documents` could be read, and `sources` exist, public or not; `gone` are sources that did once."""
+    published: dict[str, Published] = {document.source: document for document in gate.addressed}
     held = {source for source in sources if source not in published}
-    owners: dict[str, Published | None] = {}
-    # Nearly all of a large archive lie alone: only the few that own a folder are sorted and taken apart.
-    for source in sorted(each for each in (*published, *held) if "/index." in each):
-        folder, name = posixpath.split(source)
-        if name.startswith("index.") and folder and owners.get(folder) is None:
-            owners[folder] = published.get(source)
-    bundles: dict[str, list[str]] = defaultdict(list)
-    if owners:
-        for path in sorted(files):
-            if (owner := owners.get(_owning(path, owners) or "")) is not None:
-                bundles[owner.source].append(path)
-    return Links(
-        config=config,
-        published=published,
-        held=held,
-        files=files,
-        owners=owners,
-        bundles={source: tuple(paths) for source, paths in bundles.items()},
-    )
-
-
-def _owning(path: str, owners: Mapping[str, Published | None]) -> str | None:
-    folder = posixpath.dirname(path)
-    while folder:
-        if folder in owners:
-            return folder
-        folder = posixpath.dirname(folder)
-    return None
+    readable = {document.source: document for document in gate.readable}
+    hidden = held.union(document.source for document in gate.retracted)
+    unpublished = (document for document in documents if document.source not in readable) if hidden else ()
+    beside = bundles.gather(readable, hidden, gone, unpublished, files, config)
+    return Links(config=config, published=published, held=held, files=files, bundles=beside)
 
 
 class _Walk:
@@ -236,9 +222,9 @@ class _Walk:
     def file(self, link: Link, root: str) -> str:
         if self.left_out(link.target, link.line):
             return ""
-        folder = _owning(link.target, self.links.owners)
+        folder = self.links.bundles.owning(link.target)
         if folder is not None and folder != posixpath.dirname(self.document.source):
-            owner = self.links.owners[folder]
+            owner = self.links.bundles.owners[folder]
             if owner is None:
                 self.warn(
                     link,
@@ -247,25 +233,20 @@ class _Walk:
                     NOT_PUBLIC,
                 )
                 return ""
-            name = posixpath.relpath(link.target, posixpath.dirname(owner.source))
-            return permalink.href(root, permalink.folder_of(owner.address) + permalink.nfc(name))
+            return permalink.href(root, bundles.address_of(link.target, owner))
         return permalink.href(root, self.attach(link.target))
 
     def left_out(self, path: str, line: int = 0) -> bool:
         """Whether a file is of a kind that is not published from beside articles, which is then told."""
-        kind = ending(path)
-        name = posixpath.basename(path)
-        config = self.links.config
         if path in self.told:
             return True
+        if bundles.is_served(path, self.links.config):
+            return False
+        kind = ending(path)
+        name = posixpath.basename(path)
         if kind in {"svg", "svgz"}:
-            # SVG is shown as a picture and run as a page: only what was put into static/ on purpose is served.
-            if config.html == "trusted":
-                return False
             message = f'"{name}" is left out: an SVG file can hold scripts, so it is not served from beside an article'
             hint, cause = f"put it into static/ and write /{name}", "SVG files beside articles"
-        elif kind in PICTURE_ENDINGS or kind in config.files.allow:
-            return False
         elif kind in NOT_SHOWN:
             message = f'"{name}" is left out: browsers do not show {NOT_SHOWN[kind]}'
             hint, cause = "save it as JPEG or PNG", f"pictures in {NOT_SHOWN[kind]}"
@@ -280,6 +261,15 @@ class _Walk:
         self.problems.append(msgspec.structs.replace(problem, severity="warning", cause=cause))
         self.told.add(path)
         return True
+
+    def tell_left(self, count: int) -> None:
+        what = "1 file in its folder is" if count == 1 else f"{count:,} files in its folder are"
+        problem = self.problem(
+            0,
+            f"{what} left out: no public text names them, and they lie further below, or beside what is not public",
+            "link to each file that readers may have",
+        )
+        self.problems.append(msgspec.structs.replace(problem, severity="warning", cause=UNNAMED, private=True))
 
     def attach(self, path: str) -> str:
         """The address at which a file goes with the document."""

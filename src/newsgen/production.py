@@ -176,6 +176,7 @@ def _read(bench: Bench) -> Read:
         order.now,
         drafts=order.drafts,
         published=_sources_of(recorded) | {entry.source for entry in registered.entries},
+        registered=registered,
     )
     known = lexicon.read(order.site, config, [source.path for source in bench.found.files])
     problems = (*published.problems, *bench.static.problems, *known.problems, *strange)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import posixpath
 from collections.abc import Iterator
 
 import msgspec
 
-from newsgen import permalink
-from newsgen.article import Article, Document
+from newsgen import permalink, register
 from newsgen.config import FILE_NAME, Config
 from newsgen.errors import Problem
 from newsgen.gate import Gate, divide
 from newsgen.links import Links, gather
 from newsgen.load import Loaded
 from newsgen.parse import dates_of
+from newsgen.register import Register
 from newsgen.scan import Found
 
 
@@ -34,6 +35,7 @@ def settle(
     *,
     drafts: bool,
     published: frozenset[str],
+    registered: Register,
 ) -> Publication:
     """Leave out what is broken and is not among the sources `published` before, until what remains stands together.
 
@@ -42,12 +44,14 @@ def settle(
     """
     dropped: set[str] = set()
     problems: list[Problem] = [*found.problems, *loaded.problems, *_missing_pages(found, config)]
+    sources = {source.path for source in found.documents}
+    files = {source.path for source in found.files}
+    folders = {posixpath.dirname(path) for path in sources if "/index." in path}
     while True:
         documents = [document for document in loaded.documents if document.source not in dropped]
         gate = divide(documents, now, dates_of(config), drafts=drafts)
-        links = gather(
-            gate, [source.path for source in found.documents], {source.path for source in found.files}, config
-        )
+        gone = register.vanished(registered, gate.addressed, sources, folders)
+        links = gather(gate, loaded.documents, sources, gone, files, config)
         faults = [*_shared_addresses(gate, config), *_faults_of_links(gate, links)]
         dead = [(source, problem) for source, resolved in links.followed.items() for problem in resolved.dead]
         broken = {source for source, problem in faults if problem.is_error}
@@ -95,11 +99,6 @@ def _shared_addresses(gate: Gate, config: Config) -> Iterator[tuple[str, Problem
 
 def _faults_of_links(gate: Gate, links: Links) -> Iterator[tuple[str, Problem]]:
     for document in gate.readable:
-        if _has_links(document, links):
+        if links.has_any(document):
             for problem in links.resolve(document).problems:
                 yield document.source, problem
-
-
-def _has_links(document: Document, links: Links) -> bool:
-    picture = isinstance(document, Article) and document.image is not None
-    return bool(document.links) or picture or document.source in links.bundles

@@ -69,7 +69,10 @@ def _inspect(order: Order, config: Config, reporter: Reporter, executor: Executo
         loaded = keeping.without_purged(order.site, config, loaded, state)
         # As if everything were published already: then nothing is left out for what is wrong with something else.
         everything = frozenset(source.path for source in found.documents)
-        settle = partial(publication.settle, found, loaded, config, order.now, published=everything)
+        registered = _registered(order.site)
+        settle = partial(
+            publication.settle, found, loaded, config, order.now, published=everything, registered=registered
+        )
         published: Publication = settle(drafts=False)
         gate = published.gate
         state.forget_sources(gate.not_public)
@@ -130,6 +133,13 @@ def _end(state: State) -> None:
         state.rollback()
     else:
         state.commit()
+
+
+def _registered(site: Path) -> Register:
+    try:
+        return keeping.read(site)[0]
+    except ProblemsFound:
+        return Register()  # what is wrong with it is told where everything is planned
 
 
 def _planned(

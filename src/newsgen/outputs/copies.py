@@ -54,7 +54,7 @@ class Copies(msgspec.Struct, frozen=True):
         catalogue = self.frame.catalogue
         for row in catalogue.articles.values():
             for entry in row:
-                if entry.article.links or entry.article.image or self.frame.links.bundles:
+                if entry.article.links or entry.article.image or self.frame.links.bundles.files:
                     yield from self._attachments(entry.article)
         for page in catalogue.pages:
             yield from self._attachments(page)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from newsgen import fingerprint
@@ -34,12 +34,35 @@ def documents(catalogue: Catalogue) -> dict[str, Published]:
     return {document.source: document for document in (*articles, *catalogue.pages, *catalogue.retracted)}
 
 
+def vanished(
+    register: Register, public: Iterable[Published], existing: Collection[str], folders: Collection[str]
+) -> frozenset[str]:
+    """Sources of registered documents in one of the folders, or below it, that were deleted and not renamed."""
+    gone = {
+        entry.source
+        for entry in (register.entries if folders else ())
+        if entry.source not in existing and entry.kind != "file" and _lies_in(entry.source, folders)
+    }
+    if not gone:
+        return frozenset()
+    heirs = Heirs(register, {document.source: document for document in public}, existing)
+    return frozenset(gone.difference(source for source, _ in heirs.moved(gone)))
+
+
+def _lies_in(source: str, folders: Collection[str]) -> bool:
+    folder = source.rpartition("/")[0]
+    while folder and folder not in folders:
+        folder = folder.rpartition("/")[0]
+    return bool(folder)
+
+
 class Heirs:
     """Finds the document of a source. Each step towards a renamed file is taken only when one is asked for."""
 
-    def __init__(self, register: Register, catalogue: Catalogue, existing: Collection[str]) -> None:
+    def __init__(self, register: Register, public: Mapping[str, Published], existing: Collection[str]) -> None:
+        """`public` are documents by source; `existing` the sources that exist."""
         self.register = register
-        self.public = documents(catalogue)
+        self.public = public
         self.existing = existing
 
     def of(self, sources: Iterable[str]) -> Published | None:

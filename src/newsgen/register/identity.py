@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 
 from newsgen.catalogue import Catalogue
 from newsgen.register.form import Entry, Register
-from newsgen.register.heirs import Heirs
+from newsgen.register.heirs import Heirs, documents
 
 
 def identities(register: Register, catalogue: Catalogue, existing: Collection[str]) -> dict[str, str]:
@@ -14,7 +14,7 @@ def identities(register: Register, catalogue: Catalogue, existing: Collection[st
 
     `existing` are the sources that exist. An address that another document has now names that one.
     """
-    heirs = Heirs(register, catalogue, existing)
+    heirs = Heirs(register, documents(catalogue), existing)
     public = heirs.public
     # Nearly every line says what is so: only the others are looked at twice.
     elsewhere = [

@@ -14,7 +14,7 @@ from newsgen.article import Moment
 from newsgen.catalogue import Catalogue, Term
 from newsgen.permalink import collision_key, output_path
 from newsgen.register.form import Entry, Register, hashed
-from newsgen.register.heirs import Heirs
+from newsgen.register.heirs import Heirs, documents
 
 LOSSES = 20
 SHARE = 0.01
@@ -93,7 +93,7 @@ def succeed(
             del unanswered[address]
     if not unanswered:
         return Succession()
-    return _settle(unanswered, Heirs(register, catalogue, existing), answered, catalogue, held)
+    return _settle(unanswered, Heirs(register, documents(catalogue), existing), answered, catalogue, held)
 
 
 def accidental(lost: int, registered: int) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Collection
 import msgspec
 
 from newsgen.article import Document, Page
+from newsgen.bundles import targets
 from newsgen.edition import Edition
 from newsgen.register import marks
 
@@ -45,6 +46,8 @@ def exchange(edition: Edition, before: Document, after: Document, awaited: Colle
         return False
     if not {*marks(before), *marks(after)}.isdisjoint(awaited) or _copied(edition, before, after):
         return False
+    if _named(edition, before) != _named(edition, after):
+        return False
     if shown is not None:
         attachments, embedded = links.resolve(before).attachments, _embedded(edition, before)
         links.followed.pop(before.source, None)
@@ -54,6 +57,14 @@ def exchange(edition: Edition, before: Document, after: Document, awaited: Colle
     for name in _FREE & {*before.__struct_fields__}:
         msgspec.structs.force_setattr(before, name, getattr(after, name))
     return True
+
+
+def _named(edition: Edition, document: Document) -> set[str]:
+    """The files that it names, which may go with another document for that, or with none."""
+    links = edition.frame.links
+    if not links.bundles.owners:
+        return set()
+    return {target for target in targets(document) if target in links.files or target.startswith("/")}
 
 
 def _embedded(edition: Edition, document: Document) -> set[str]:
