@@ -9,10 +9,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from tests.served import Served
 from tests.sites import Site, share_compiled_templates
 
 from newsgen.errors import Problem
 from newsgen.gate import judge
+from newsgen.serve.intake import Due
 
 
 @pytest.fixture(autouse=True)
@@ -272,6 +274,27 @@ def test_what_editors_and_merges_leave_behind_is_no_article(tmp_path: Path):
     for name in (".2022-01-01-a.md", "2022-01-01-a.md~", "2022-01-01-a.md.orig", ".a.md.swp"):
         site.write(f"content/{name}", "rubbish")
     assert site.build().articles == 1
+
+
+@pytest.mark.parametrize(
+    "name",
+    [".DS_Store", "._CNAME", "Thumbs.db", "desktop.ini", ".git/config", ".git", "old/._a.jpg", "__MACOSX/._a.jpg"],
+)
+def test_what_computers_leave_in_folders_is_not_published(tmp_path: Path, name: str):
+    site = Site(tmp_path / "site", SOUND)
+    site.write("static/CNAME", "example.org")
+    site.write("static/.well-known/security.txt", "Write to us.")
+    site.build()
+    whole = site.tree().keys()
+    for folder in ("static", "content", "content/2022-09-28-folder"):
+        site.write(f"{folder}/{name}", b"\0\0\0\1Bud1 hidden")
+    assert site.build().problems == ()
+    assert site.tree().keys() == whole
+    served = Served(site)
+    try:
+        assert served.take([f"static/{name}"]) == Due.NOTHING
+    finally:
+        served.close()
 
 
 def refuse(monkeypatch: pytest.MonkeyPatch, path: str, error: OSError) -> None:

@@ -16,6 +16,14 @@ from newsgen.errors import MachineError, Problem
 LEFTOVERS = ("~", ".swp", ".swo", ".tmp", ".bak", ".orig")
 """Endings of what editors and merges leave beside a file."""
 
+STRAYS = frozenset({".DS_Store", "Thumbs.db", "thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "__MACOSX", ".git"})
+"""What computers leave in folders, and nobody means to publish: names and small pictures of files, a whole history."""
+
+
+def is_stray(name: str) -> bool:
+    # macOS keeps what other file systems cannot hold of `photo.jpg` in `._photo.jpg`, places and thumbnails among it.
+    return name in STRAYS or name.startswith("._")
+
 
 class Found(msgspec.Struct, frozen=True):
     """The files below one folder, each relative to it, in the order of their names."""
@@ -32,7 +40,7 @@ def scan(
 ) -> Found:
     """List what lies below `folder`, which messages call `shown`; a folder that is not there is empty.
 
-    Hidden files and what editors leave behind are left out unless asked for.
+    Hidden files and what editors leave behind are left out unless asked for; strays are left out always.
     """
     walk = Walk(folder, shown, matcher(exclude), hidden=hidden, left_out=() if leftovers else LEFTOVERS)
     if folder.is_dir():
@@ -84,7 +92,7 @@ class Walk:
         """`linked` are the real folders that links have led into on the way here."""
         for entry in self.entries(folder):
             name = entry.name
-            if (name.startswith(".") and not self.hidden) or name.endswith(self.left_out):
+            if (name.startswith(".") and not self.hidden) or name.endswith(self.left_out) or is_stray(name):
                 continue
             path = prefix + name
             if path in self.known or self.excluded(path):

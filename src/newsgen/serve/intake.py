@@ -14,7 +14,7 @@ from newsgen.config import FILE_NAME, REGISTER
 from newsgen.filetypes import PICTURE_ENDINGS, ending
 from newsgen.glossary import FILE as TERMS
 from newsgen.purged import KEY_FILE
-from newsgen.scan import LEFTOVERS
+from newsgen.scan import LEFTOVERS, is_stray
 from newsgen.serve.shelf import STATIC, TEMPLATES, Shelf
 from newsgen.templating import ASSETS
 from newsgen.wording import FILE as WORDS
@@ -63,7 +63,9 @@ def asked(path: str, site: Path, content: str, known: Shelf | None, assets: Coll
 def _of_file(path: str, site: Path, known: Shelf, *, is_known: bool) -> Due:
     """For what is copied, or may be new."""
     name = path.rpartition("/")[2]
-    if name.endswith(LEFTOVERS) or (name.startswith(".") and not path.startswith(f"{STATIC}/")):
+    if name.endswith(LEFTOVERS) or any(map(is_stray, path.split("/"))):
+        return Due.NOTHING
+    if name.startswith(".") and not path.startswith(f"{STATIC}/"):
         return Due.NOTHING
     if is_known:
         plain = _status(site / path) is not None and ending(name) not in PICTURE_ENDINGS
