@@ -20,7 +20,18 @@ from newsgen.settings import load
 
 FIELDS = (
     *("title", "slug", "section", "tags", "authors", "summary", "image", "image_alt", "image_credit", "aliases"),
-    *("translation_key", "sources", "corrections", "extra", "body", "heading", "file", "attachment", "unnamed", "bytes"),
+    *(
+        "translation_key",
+        "sources",
+        "corrections",
+        "extra",
+        "body",
+        "heading",
+        "file",
+        "attachment",
+        "unnamed",
+        "bytes",
+    ),
 )
 FORMS = ("alone", "bundle", "beside", "translation", "below")
 """Where an article lies: alone, in a folder of its own, or with a public one: beside it, as its translation, below."""

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any, NoReturn
 
+import msgspec
 import pytest
+from tests.photographs import drawn, encoded
 from tests.sites import Site
 
+from newsgen import bundles, needles, permalink
+from newsgen.gate import Gate
 from newsgen.leaks import known, new
+from newsgen.links import Links
+from newsgen.load import Loaded
 from newsgen.needles import Needle, Scanner
 from newsgen.outputs.archives import Home
+from newsgen.structured import as_json
 from newsgen.views import HomeView
 
 SITE = """
@@ -39,8 +47,6 @@ def leaking(template: str) -> str:
 @pytest.fixture
 def faulty(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the list's one text says, the home page shows in its description, as a fault of newsgen's own would."""
-    import msgspec
-
     said = [""]
     view = Home.view
 
@@ -159,6 +165,10 @@ def hits(what: str, text: str, data: str) -> bool:
         ("/2022/a-story/", False),
         ("/2022/story.pdf", False),
         ("a story in words", False),
+        ('<a href="/2022/story.php">', True),
+        ("/2022/story.aspx?page=2", True),
+        ("/2022/story.htm", True),
+        ("/2022/story.phpx", False),
     ],
 )
 def test_a_slug_is_found_as_a_whole_part_of_an_address(data: str, found: bool):
@@ -170,9 +180,114 @@ def test_a_slug_of_another_script_is_found_as_browsers_send_it_too():
     assert hits("address", "суд", "/2022/суд/")
 
 
-@pytest.mark.parametrize("data", ["A &amp; B &#34;C&#34;", 'A & B \\"C\\"', 'A & B "C"'])
+@pytest.mark.parametrize(
+    "data",
+    [
+        "A &amp; B’s &#34;C&#34;",
+        "A &amp;amp; B’s &amp;#34;C&amp;#34;",
+        'A & B’s \\"C\\"',
+        'A & B’s "C"',
+        r"A \u0026 B’s \"C\"",
+        r"A \u0026 B\u2019s \"C\"",
+        r"A \u0026amp; B’s \u0026#34;C\u0026#34;",
+    ],
+)
 def test_a_title_is_found_in_every_form_that_files_have_it_in(data: str):
-    assert hits("title", 'A & B "C"', f"<p>{data}</p>")
+    assert hits("title", 'A & B’s "C"', f"<p>{data}</p>")
+
+
+@pytest.mark.parametrize("title", ["Editor's note & <sum>", 'A "word"', "Суд над «судом» & другими"])
+def test_a_title_is_found_in_what_newsgen_writes_for_machines(title: str):
+    from jinja2.utils import htmlsafe_json_dumps
+
+    for data in (as_json(title), as_json({"@graph": [title]}), str(htmlsafe_json_dumps(title))):
+        assert hits("title", title, data)
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        ('srcset="/2022/a/witness-1f3a5c7e-960.webp 960w"', True),
+        ("https://example.org/a/witness-1f3a5c7e-card.jpg", True),
+        ("/a/witness.jpg", True),
+        ("/a/witness-statement-960.webp", False),
+        ("/a/eyewitness-1f3a5c7e-960.webp", False),
+    ],
+)
+def test_the_other_forms_of_a_picture_are_found(data: str, found: bool):
+    assert hits("file's name", "witness.jpg", data) is found
+
+
+@pytest.mark.parametrize("name", ["свидетель.jpg", "a b.jpeg", "ж" * 120 + ".jpg", "e\u0301tude.png"])
+def test_the_other_forms_of_a_picture_are_found_under_any_name(name: str):
+    address = permalink.variant(f"/2022/a/{permalink.nfc(name)}", bytes(range(16)), "960.webp")
+    assert hits("file's name", name, address)
+    assert hits("file's name", name, permalink.href("/", address))
+
+
+def test_a_public_picture_whose_name_begins_like_a_hidden_one_is_no_leak(tmp_path: Path):
+    site = Site(tmp_path, SITE)
+    site.write("content/hidden-picture.jpg", encoded(drawn(900, 600), "JPEG", quality=92))
+    site.write("content/2022-09-29-next.md", "---\ntitle: Next\n---\n![x](hidden-picture.jpg)\n")
+    assert site.build().problems == ()
+    assert any(path.endswith("-480.webp") for path in site.tree())
+
+
+def test_a_file_of_the_same_name_in_the_folder_of_a_public_article_is_no_leak(tmp_path: Path):
+    site = Site(tmp_path, SITE)
+    site.write("content/2022-09-29-next/index.md", "---\ntitle: Next\n---\nText.\n")
+    site.write("content/2022-09-29-next/hidden-picture.png", "another")
+    assert site.build().problems == ()
+    assert site.exists("/2022/09/29/next/hidden-picture.png")
+
+
+def test_a_picture_of_a_draft_that_is_published_by_mistake_does_not_speak_for_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    gather = bundles.gather
+
+    def mistaken(*arguments: object) -> bundles.Bundles:
+        found = gather(*arguments)  # type: ignore[arg-type]
+        return msgspec.structs.replace(found, files={"2022-09-29-next/index.md": ("2022-09-29-next/hidden.png",)})
+
+    monkeypatch.setattr(bundles, "gather", mistaken)
+    site = Site(tmp_path, SITE)
+    site.write("content/2022-09-29-next/index.md", "---\ntitle: Next\n---\nText.\n")
+    site.write("content/2022-09-29-next/hidden.png", "hidden")
+    draft = "---\ntitle: Two\ndraft: true\ndate: 2022-10-01\n---\n![x](hidden.png)\n"
+    site.write("content/2022-09-29-next/two.md", draft)
+    [problem] = site.problems()
+    assert problem.path == "content/2022-09-29-next/two.md"
+    assert "file's name" in problem.message
+
+
+@pytest.mark.parametrize("address", ["/old/hidden-story.php", "/old/hidden-story.pdf", "/old/hidden-story.v2/"])
+def test_an_address_is_found_with_the_ending_that_it_has(tmp_path: Path, faulty: list[str], address: str):
+    site = Site(tmp_path, SITE)
+    site.write("content/2022-10-02-x.md", f"---\ntitle: Xyz\ndraft: true\npermalink: {address}\n---\n")
+    faulty[0] = f"see {address} there"
+    assert any("its address would stand in index.html" in problem.message for problem in site.problems())
+
+
+class OnlyAsked(frozenset[str]):
+    """Files that are asked for one by one."""
+
+    def __iter__(self) -> NoReturn:
+        raise AssertionError("all files were gone through")
+
+
+def test_what_is_held_back_is_not_held_against_all_files_one_by_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    sought = needles.sought
+
+    def counted(loaded: Loaded, gate: Gate, links: Links, *rest: Any) -> tuple[Needle, ...]:
+        return sought(loaded, gate, msgspec.structs.replace(links, files=OnlyAsked(links.files)), *rest)
+
+    monkeypatch.setattr(needles, "sought", counted)
+    site = Site(tmp_path, SITE)
+    for number in range(3):
+        site.write(f"content/2022-10-0{number + 1}-x/index.md", f"---\ntitle: Xyz {number}\ndraft: true\n---\n")
+        site.write(f"content/2022-10-0{number + 1}-x/file-{number}.jpg", "x")
+    assert site.build().problems == ()
 
 
 def test_what_is_remembered_of_needles_shows_new_ones_and_not_what_they_are():

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Literal
@@ -16,11 +16,12 @@ from typing import Literal
 import msgspec
 from markupsafe import escape
 
-from newsgen import dates, permalink
+from newsgen import bundles, dates, permalink
 from newsgen.article import Article, Document, Moment
 from newsgen.config import Config
+from newsgen.filetypes import PICTURE_ENDINGS, ending
 from newsgen.gate import Gate
-from newsgen.links import Published
+from newsgen.links import Links, Published
 from newsgen.load import Loaded
 
 LETTERS = 6
@@ -30,6 +31,15 @@ What = Literal["title", "address", "file's name"]
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _END = frozenset("/\"'<>?#&()\\ \n\t")
+_PAGE = re.compile(r"\.(html?|php|aspx?)(?![A-Za-z0-9])", re.IGNORECASE)
+"""Endings of pages alone: what ends in .pdf or .json may be a file of that name that goes with another text."""
+
+_IN_SCRIPTS = {ord(char): f"\\u{ord(char):04x}" for char in "<>&'\u2028\u2029"}
+"""How JSON has them that may stand within HTML."""
+
+_VARIANT = re.compile(r"[0-9a-f]{8}-")
+_LONG = 200
+"""Bytes of a file's name that are left in the names of its other forms, however long it is."""
 
 
 class Needle(msgspec.Struct, frozen=True, order=True):
@@ -39,19 +49,21 @@ class Needle(msgspec.Struct, frozen=True, order=True):
     what: What
     source: str
     """Of the document that is held back."""
+    alone: bool = False
+    """Of a picture's name: whether another picture that is public has other forms whose names begin in the same way."""
 
     @property
     def print(self) -> bytes:
         """Enough to notice a new needle, and too little to learn or to confirm what it is."""
-        return blake2b(self.text.encode(), digest_size=2).digest()
+        return blake2b(self.text.encode(), digest_size=2, key=b"alone" if self.alone else b"").digest()
 
 
 def sought(
-    loaded: Loaded, gate: Gate, files: Collection[str], public_files: Iterable[str], config: Config
+    loaded: Loaded, gate: Gate, links: Links, static: Collection[str], content: Collection[str], config: Config
 ) -> tuple[Needle, ...]:
     """What to look for, in order; nothing when nothing is held back.
 
-    `files` are all files below the content folder that are no documents; `public_files` those that are published.
+    `static` are the files that are published for themselves; `content` those that go with documents.
     """
     held = {each.source for each in gate.held}
     if not held and not loaded.withdrawn:
@@ -62,23 +74,30 @@ def sought(
     steps |= {
         permalink.slug(label) for article in gate.articles for labels in article.terms.values() for label in labels
     }
-    names = {posixpath.basename(path) for path in public_files} | {_stem(document.source) for document in public}
+    hidden = [document for document in loaded.documents if document.source in held]
+    beside = {document.source: frozenset(_attached(document, links)) for document in hidden}
+    beside |= {source: frozenset(_of_folder(source, links)) for source in loaded.withdrawn}
+    # A file of what is held back that is published by mistake must not speak for its own name.
+    own = {path for paths in beside.values() for path in paths}.intersection(content)
+    own -= bundles.named(gate.readable, own) if own else set()
+    names = {posixpath.basename(path) for path in (*static, *(path for path in content if path not in own))}
+    stems = {_stem_of(name) for name in names}
+    names |= {_stem(document.source) for document in public}
     calendar = _calendar(config.all_languages)
     found: set[Needle] = set()
-    for document in loaded.documents:
+    for document in hidden:
         source = document.source
-        if source not in held:
-            continue
         if document.title not in titles and _says_something(document.title, calendar):
             found.add(Needle(document.title, "title", source))
-        slug = _slug(document.address)
+        slug, file = _slug(document.address), _file_of(document.address)
         if len(slug) > 2 and not slug.isdigit() and slug not in steps:
             found.add(Needle(slug, "address", source))
-        found |= {
-            Needle(name, "file's name", source)
-            for name in _attached(document, files)
-            if name not in names and len(name) > 6
-        }
+        if file and file not in steps and file not in names:
+            found.add(Needle(file, "address", source))
+    for source, paths in beside.items():
+        for name in {posixpath.basename(path) for path in paths}:
+            if name not in names and len(name) > 6:
+                found.add(Needle(name, "file's name", source, alone=_stem_of(name) in stems))
     for source in held | loaded.withdrawn:
         stem = _stem(source)
         if len(stem) > 8 and stem not in names and stem not in steps:
@@ -89,10 +108,22 @@ def sought(
 def _steps(document: Published) -> Iterator[str]:
     for address in (document.address, *document.aliases):
         yield _slug(address)
+        yield _file_of(address)
 
 
 def _slug(address: str) -> str:
-    return posixpath.splitext(address.rstrip("/").rpartition("/")[2])[0]
+    step = address.rstrip("/").rpartition("/")[2]
+    return posixpath.splitext(step)[0] if not address.endswith("/") and permalink.is_file(step) else step
+
+
+def _file_of(address: str) -> str:
+    """The name of the file that an address asks for, where it is not that of a page; else empty."""
+    step = address.rpartition("/")[2]
+    return step if permalink.is_file(step) and not _PAGE.fullmatch(posixpath.splitext(step)[1]) else ""
+
+
+def _stem_of(name: str) -> str:
+    return posixpath.splitext(permalink.nfc(name))[0]
 
 
 def _stem(source: str) -> str:
@@ -101,14 +132,19 @@ def _stem(source: str) -> str:
     return posixpath.basename(folder) if stem.partition(".")[0] == "index" else stem
 
 
-def _attached(document: Document, files: Collection[str]) -> Iterator[str]:
-    targets = [link.target for link in document.links if link.embedded]
-    if isinstance(document, Article) and document.image is not None:
-        targets.append(document.image.target)
-    folder, name = posixpath.split(document.source)
-    if name.startswith("index.") and folder:
-        targets += [path for path in files if path.startswith(f"{folder}/")]
-    return (posixpath.basename(target) for target in targets if "://" not in target)
+def _attached(document: Document, links: Links) -> Iterator[str]:
+    """Files that a document shows, links to, or has in its folder."""
+    for link in document.links:
+        if (link.embedded and "://" not in link.target) or link.target in links.files:
+            yield link.target
+    if isinstance(document, Article) and document.image is not None and "://" not in document.image.target:
+        yield document.image.target
+    yield from _of_folder(document.source, links)
+
+
+def _of_folder(source: str, links: Links) -> tuple[str, ...]:
+    folder, name = posixpath.split(source)
+    return links.bundles.below.get(folder, ()) if name.startswith("index.") else ()
 
 
 def _says_something(title: str, calendar: frozenset[str]) -> bool:
@@ -136,43 +172,54 @@ class Scanner:
     def __init__(self, sought: Sequence[Needle]) -> None:
         import ahocorasick
 
-        self._sought = sought
         self._automaton = ahocorasick.Automaton()
-        forms: dict[str, list[int]] = {}
+        forms: dict[str, list[tuple[int, _Check]]] = {}
         for index, needle in enumerate(sought):
-            for form in _forms(needle):
-                forms.setdefault(form, []).append(index)
-        for form, indices in forms.items():
-            self._automaton.add_word(form, (len(form), tuple(indices)))
+            for form, check in _forms(needle).items():
+                forms.setdefault(form, []).append((index, check))
+        for form, found in forms.items():
+            self._automaton.add_word(form, tuple(found))
         self._automaton.make_automaton()
 
     def hits(self, data: bytes) -> tuple[int, ...]:
         """The needles in the bytes of a file, or in a path."""
         text = data.decode("latin-1")  # bytes as they are: no form is lost to a decoding error
         found: set[int] = set()
-        for end, (_, indices) in self._automaton.iter(text):
-            for index in indices:
-                if self._sought[index].what != "address" or _ends(text, end + 1):
+        for end, matches in self._automaton.iter(text):
+            for index, check in matches:
+                if check is None or check(text, end + 1):
                     found.add(index)
         return tuple(sorted(found))
 
 
+_Check = Callable[[str, int], object] | None
+"""Whether what follows the form makes it the needle."""
+
+
 def _ends(text: str, at: int) -> bool:
-    """Whether a part of an address ends there: at a slash, at the end of what it stands in, or at its ending."""
-    return at >= len(text) or text[at] in _END or text.startswith(".html", at)
+    """Whether a part of an address ends there: at a slash, at the end of what it stands in, or at a page's ending."""
+    return at >= len(text) or text[at] in _END or _PAGE.match(text, at) is not None
 
 
-def _forms(needle: Needle) -> set[str]:
+def _forms(needle: Needle) -> dict[str, _Check]:
     """How the needle is written in HTML, XML, JSON and addresses; each as its bytes, in Latin-1."""
     text = needle.text
+    forms: dict[str, _Check]
     if needle.what == "address":
-        forms = {f"/{text}", permalink.href("/", f"/{text}")}
+        forms = dict.fromkeys((f"/{text}", permalink.href("/", f"/{text}")), _ends)
     else:
-        forms = {
-            text,
-            str(escape(text)),
-            json.dumps(text)[1:-1],
-            json.dumps(text, ensure_ascii=False)[1:-1],
-            permalink.href("", f"/{text}"),
-        }
-    return {form.encode().decode("latin-1") for form in forms}
+        escaped = str(escape(text))
+        written = [text, escaped, str(escape(escaped)), permalink.href("", f"/{text}")]
+        for each in (text, escaped):
+            for ascii_only in (True, False):
+                encoded = json.dumps(each, ensure_ascii=ascii_only)[1:-1]
+                written += [encoded, encoded.translate(_IN_SCRIPTS)]
+        forms = dict.fromkeys(written)
+        if needle.what == "file's name" and not needle.alone and ending(text) in PICTURE_ENDINGS:
+            # Its other forms: /port-1f3a5c7e-960.webp for port.jpg.
+            stem = _stem_of(text)
+            whole = len(stem.encode()) <= _LONG
+            start = f"/{stem}-" if whole else "/" + stem.encode()[:_LONG].decode(errors="ignore")
+            for form in (start, permalink.href("/", start)):
+                forms[form] = _VARIANT.match if whole else None
+    return {form.encode().decode("latin-1"): check for form, check in forms.items()}

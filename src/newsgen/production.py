@@ -111,8 +111,9 @@ def produce(bench: Bench) -> Outcome:
         raise ProblemsFound([*problems, fault.problem], sources) from fault
     state.commit()
 
-    files = whole.files.published
-    sought = () if order.drafts else needles.sought(loaded, gate, published.links.files, files, config)
+    copied = whole.files
+    alone = (*copied.static, *copied.assets)
+    sought = () if order.drafts else needles.sought(loaded, gate, published.links, alone, copied.content, config)
     spec = render.Spec(
         config=config,
         site=whole.site,

@@ -16,7 +16,9 @@ from newsgen.errors import MachineError, Problem
 LEFTOVERS = ("~", ".swp", ".swo", ".tmp", ".bak", ".orig")
 """Endings of what editors and merges leave beside a file."""
 
-STRAYS = frozenset({".DS_Store", "Thumbs.db", "thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "__MACOSX", ".git"})
+STRAYS = frozenset(
+    {".DS_Store", "Thumbs.db", "thumbs.db", "ehthumbs.db", "desktop.ini", "Desktop.ini", "__MACOSX", ".git"}
+)
 """What computers leave in folders, and nobody means to publish: names and small pictures of files, a whole history."""
 
 

@@ -29,11 +29,6 @@ class Files(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...] = ()
     """Of files that could not be read."""
 
-    @property
-    def published(self) -> tuple[str, ...]:
-        """Paths of what is copied from the site's own folders."""
-        return (*self.static, *self.content)
-
 
 class Copies(msgspec.Struct, frozen=True):
     frame: Frame
