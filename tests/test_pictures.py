@@ -16,6 +16,7 @@ from tests.photographs import TELLTALE, drawn, encoded, jpeg
 from tests.pictured import ADDRESS, ARTICLE, FOLDER, images, photo, shown, store, write
 from tests.sites import Site, share_compiled_templates
 
+from newsgen import derivatives
 from newsgen.filetypes import inspection
 
 
@@ -118,10 +119,57 @@ def test_what_static_holds_and_newsgen_cannot_clean_is_an_error_unless_it_is_lis
     assert set(found) == {"static/press/a.heic", "static/press/b.jpg"}
     assert all(each.is_error for each in found.values())
     assert found["static/press/a.heic"].message == "this picture is in HEIC, which browsers do not show"
-    assert "files: {keep: [press/a.heic]}" in found["static/press/a.heic"].hint
+    assert "add press/a.heic to keep" in found["static/press/a.heic"].hint
     site.write("newsgen.yaml", "title: T\nfiles: {keep: [press/**]}\n")
     site.build()
     assert TELLTALE.encode() in (site.output / "press/a.heic").read_bytes()
+
+
+ASSETS = "templates/assets"
+
+
+def test_the_files_of_the_theme_are_replaced_one_by_one(tmp_path: Path):
+    site = Site(tmp_path)
+    for name in ("style.css", "own/more.css", ".hidden", "Thumbs.db", "._style.css"):
+        site.write(f"{ASSETS}/{name}", "body{}")
+    site.build()
+    assets = {path: data for path, data in site.tree().items() if path.startswith("assets/")}
+    assert sorted(assets) == ["assets/favicon.svg", "assets/own/more.css", "assets/style.css"]
+    assert assets["assets/style.css"] == b"body{}"
+
+
+def test_pictures_of_the_site_s_own_theme_are_cleaned_like_those_of_static(tmp_path: Path):
+    site = Site(tmp_path)
+    site.write("newsgen.yaml", "title: T\nfiles: {keep: [assets/kept.jpg]}\n")
+    for name in ("logo.jpg", "deep/film.mp4", "kept.jpg", "taken.jpg"):
+        site.write(f"{ASSETS}/{name}", photographs.mp4() if name.endswith("mp4") else jpeg())
+    site.write("static/assets/taken.jpg", encoded(drawn(60, 40), "JPEG"))
+    site.build()
+    assert [path for path, data in site.tree().items() if TELLTALE.encode() in data] == ["assets/kept.jpg"]
+    assert {"assets/logo.jpg", "assets/deep/film.mp4", "assets/taken.jpg"} <= site.tree().keys()
+    site.write(f"{ASSETS}/logo.jpg", jpeg()[:3000])
+    [problem] = site.problems()
+    assert problem.path == f"{ASSETS}/logo.jpg"
+    assert problem.hint.endswith(
+        "; or, to publish it as it is, add assets/logo.jpg to keep, below files in newsgen.yaml"
+    )
+    site.remove(f"{ASSETS}/logo.jpg")
+    site.build()
+    assert not site.exists("/assets/logo.jpg")
+
+
+def test_a_file_that_vanishes_is_not_one_to_be_left_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    site = write(tmp_path, "Text.")
+    site.write("static/a.jpg", photo())
+    treat_all = derivatives.treat_all
+
+    def removed(*arguments: object) -> object:
+        site.remove("static/a.jpg")
+        return treat_all(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(derivatives, "treat_all", removed)
+    [problem] = site.problems()
+    assert (problem.message, problem.hint) == ("this file vanished while the site was built", "build again")
 
 
 def test_what_cannot_be_cleaned_is_an_error_with_a_hint(tmp_path: Path):

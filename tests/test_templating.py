@@ -188,15 +188,6 @@ def test_what_is_rendered_once_sees_the_site_and_not_the_page(folder: Folder) ->
     assert (problem.path, problem.line, problem.message) == ("templates/_a.html", 1, '"page" is not defined')
 
 
-def test_the_files_of_the_theme_are_replaced_one_by_one(folder: Folder) -> None:
-    own = folder({"assets/style.css": "body{}", "assets/own/more.css": "", "assets/.hidden": ""})
-    assets = dict(Templates((own, str(default_folder())), SITE).assets())
-    assert assets["style.css"] == Path(own, "assets", "style.css")
-    assert assets["favicon.svg"] == default_folder() / "assets" / "favicon.svg"
-    assert "own/more.css" in assets
-    assert ".hidden" not in assets
-
-
 def test_a_site_without_templates_of_its_own_has_newsgens(tmp_path: Path) -> None:
     templates = Templates((str(tmp_path / "templates"), str(default_folder())), SITE)
     assert "about.md" in templates.render("page.html", page(), lambda body: Markup("<p>{}</p>").format(body.source))

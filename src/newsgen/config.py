@@ -86,7 +86,8 @@ class Files(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     )
     """Endings of files that are published from beside articles, in addition to pictures."""
     keep: tuple[str, ...] = ()
-    """Files of `static/` that are left as they are, as patterns: `press/**`. All others are cleaned."""
+    """Files of `static/`, and assets of the site's own theme, that are left as they are, as patterns: `press/**`,
+    `assets/logo.png`. All others are cleaned."""
 
 
 class Checks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

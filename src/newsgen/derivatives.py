@@ -190,7 +190,7 @@ def _treat(spec: Spec, file: File) -> Treated:
 
 
 def _unread(file: File, message: str, hint: str) -> Treated:
-    return Treated(file.key, "", b"", 0, fault=message, hint=hint)
+    return Treated(file.key, "", b"", 0, fault=message, unread=True, hint=hint)
 
 
 def read(copy: Copy, shown: str) -> bytes | Problem:

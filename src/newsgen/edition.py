@@ -13,7 +13,7 @@ from newsgen.config import Config
 from newsgen.derivatives import Making, Store
 from newsgen.errors import Problem
 from newsgen.executors import Workers
-from newsgen.files import published_files, with_assets
+from newsgen.files import published_files
 from newsgen.keeping import Hosted, Kept
 from newsgen.lexicon import Lexicon
 from newsgen.output import Kind, Output
@@ -89,12 +89,14 @@ def plan(
     existing = {each.path for each in material.found.documents}
     listed = catalogue.build(gate, config, known.terms)
     first = register.identities(material.registered, listed, existing)
-    files = published_files(site, config, material.found, material.static, published, state, workers, making, progress)
+    folders = template_folders(site)
+    files = published_files(
+        site, config, material.found, material.static, folders, published, state, workers, making, progress
+    )
     frame = Frame(listed, published.links, material.now, known.words, first, files.album)
     pages = ((page.source, Link(page.title, frame.href(page.address))) for page in gate.pages)
     view = site_view(config, pages, known.terms)
-    templates = Templates(template_folders(site), view, known.words)
-    files = with_assets(files, templates)
+    templates = Templates(folders, view, known.words)
     held = {held.source for held in gate.held} | material.withdrawn
     kept = keeping.complete(site, frame, files, kinds(frame, files), material.registered, existing, held)
     return Edition(frame, view, templates, files, kept, keeping.host(config, frame, kept, room))

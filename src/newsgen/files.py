@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -18,14 +18,17 @@ from newsgen.fingerprint import Digest
 from newsgen.load import digests
 from newsgen.outputs import Files
 from newsgen.publication import Publication
-from newsgen.scan import Found, matcher
+from newsgen.scan import Found, is_stray, matcher
 from newsgen.state import State
-from newsgen.templating import Templates
+from newsgen.templating import ASSETS
 from newsgen.treatment import Recipe, Treated, Use
 from newsgen.views import Copy, Picture
 
 Name = tuple[str, str]
 """A folder of the site, and the path of a file below it."""
+
+THEME = "templates"
+"""The folder of the site's own templates and assets."""
 
 MIDDLE = 960
 """The width of the form that is shown where a browser is not offered several."""
@@ -38,18 +41,23 @@ def published_files(
     config: Config,
     found: Found,
     static: Found,
+    folders: Sequence[str],
     published: Publication,
     state: State,
     workers: Workers,
     making: Making,
     progress: Callable[[int, int], None],
 ) -> Files:
-    """Everything that is copied, treated as it must be; what is not published is not even looked into."""
+    """Everything that is copied, treated as it must be; what is not published is not even looked into.
+
+    `folders` are those of the templates: the site's own first, newsgen's last.
+    """
     store = making.store
     lasts = not store.fleeting and not published.gate.shown
     attached = {path for resolved in published.links.followed.values() for path, _ in resolved.attachments}
     lists = {
         "static": [*static.documents, *static.files],
+        THEME: _own_assets(site, static),
         config.content: [source for source in found.files if source.path in attached],
     }
     problems: list[Problem] = []
@@ -81,8 +89,7 @@ def published_files(
     for (folder, path), file in asked.items():
         result = treated[file.key]
         if result.fault:
-            other = "" if file.beside else f"; or leave it as it is: files: {{keep: [{path}]}} in newsgen.yaml"
-            problems.append(Problem(file.shown, 0, result.fault, result.hint + other))
+            problems.append(Problem(file.shown, 0, result.fault, _hint(result, file, path)))
             continue
         if result.warning:
             problems.append(
@@ -101,7 +108,7 @@ def published_files(
     if lasts:
         store.forget([key for key, each in good.items() if each.stored or each.variants or each.card])
     return Files(
-        assets={},
+        assets={**_newsgen_s_assets(folders), **copies[THEME]},
         static=copies["static"],
         content=copies[config.content],
         made=made,
@@ -123,7 +130,7 @@ def _asked(
     left_alone = matcher(config.files.keep)
     left = making.most
     for folder, files in hashed.items():
-        beside = folder != "static"
+        beside = folder == config.content
         for path, (_, digest) in files.items():
             if not beside and left_alone(path):
                 continue
@@ -137,12 +144,35 @@ def _asked(
             yield (folder, path), File(f"{folder}/{path}", str(site / folder / path), digest, key, use, beside)
 
 
-def with_assets(files: Files, templates: Templates) -> Files:
-    """The files, and the theme's assets."""
-    assets = {
-        f"assets/{name}": Copy(str(path), fingerprint.of_bytes(path.read_bytes())) for name, path in templates.assets()
-    }
-    return Files(assets, files.static, files.content, files.made, files.album, files.problems)
+def _hint(result: Treated, file: File, path: str) -> str:
+    if file.beside or result.unread:
+        return result.hint
+    return f"{result.hint}; or, to publish it as it is, add {path} to keep, below files in newsgen.yaml"
+
+
+def _own_assets(site: Path, static: Found) -> list[Source]:
+    """Of the site's own theme, as `assets/style.css`, but for those that files of `static/` take the place of."""
+    taken = {source.path for source in (*static.documents, *static.files)}
+    found = []
+    for name, path in _assets(site / THEME):
+        if name in taken:
+            continue
+        status = path.stat()
+        found.append(Source(name, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
+    return found
+
+
+def _newsgen_s_assets(folders: Sequence[str]) -> dict[str, Copy]:
+    return {name: Copy(str(path), fingerprint.of_bytes(path.read_bytes())) for name, path in _assets(Path(folders[-1]))}
+
+
+def _assets(templates: Path) -> Iterator[tuple[str, Path]]:
+    """By their address below the site's root."""
+    top = templates / ASSETS
+    for path in sorted(top.rglob("*")):
+        inside = path.relative_to(top)
+        if path.is_file() and not any(part.startswith(".") or is_stray(part) for part in inside.parts):
+            yield f"{ASSETS}/{inside.as_posix()}", path
 
 
 def _addresses(config: Config, static: Found, published: Publication) -> dict[str, tuple[Name, str]]:

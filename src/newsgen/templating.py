@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -92,17 +92,6 @@ class Templates:
             for name in self._loader.loaders[0].list_templates()
             if PurePosixPath(name).suffix in SUFFIXES and not name.startswith((ASSETS + "/", "."))
         )
-
-    def assets(self) -> Iterator[tuple[str, Path]]:
-        """The files of the theme, named as below `assets/`; those of an earlier folder replace those of a later one."""
-        found: dict[str, Path] = {}
-        for folder in reversed(self._folders):
-            top = Path(folder, ASSETS)
-            for path in top.rglob("*"):
-                inside = path.relative_to(top)
-                if path.is_file() and not any(part.startswith(".") for part in inside.parts):
-                    found[inside.as_posix()] = path
-        yield from sorted(found.items())
 
     def _environment(self, lang: str) -> jinja2.Environment:
         language = self._language(lang)

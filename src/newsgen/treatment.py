@@ -56,6 +56,8 @@ class Treated(msgspec.Struct, frozen=True, gc=False):
     card: Variant | None = None
     fault: str = ""
     """Why it cannot be published."""
+    unread: bool = False
+    """Whether that is because it could not be read, and not because of what is in it."""
     warning: str = ""
     hint: str = ""
 

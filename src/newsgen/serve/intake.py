@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Collection
+from collections.abc import Mapping
 from contextlib import suppress
 from enum import IntEnum
 from pathlib import Path
@@ -17,6 +17,7 @@ from newsgen.purged import KEY_FILE
 from newsgen.scan import LEFTOVERS, is_stray
 from newsgen.serve.shelf import STATIC, TEMPLATES, Shelf
 from newsgen.templating import ASSETS
+from newsgen.views import Copy
 from newsgen.wording import FILE as WORDS
 
 
@@ -34,10 +35,10 @@ class Due(IntEnum):
     """Nothing is known yet, or not of these settings."""
 
 
-def asked(path: str, site: Path, content: str, known: Shelf | None, assets: Collection[str]) -> Due | Source:
+def asked(path: str, site: Path, content: str, known: Shelf | None, assets: Mapping[str, Copy]) -> Due | Source:
     """For the file at a path relative to the site; a known source that is there is to be read, and is returned.
 
-    `content` is the folder with the articles; `assets` are the paths of the theme's that are shown.
+    `content` is the folder with the articles; `assets` are those of the theme that are shown, by path.
     """
     if path == FILE_NAME:
         return Due.LOOKING
@@ -45,8 +46,10 @@ def asked(path: str, site: Path, content: str, known: Shelf | None, assets: Coll
         return Due.PLANNING
     folder, _, inside = path.partition("/")
     if folder == TEMPLATES:
-        new = inside.startswith(f"{ASSETS}/") and (inside not in assets or _status(site / path) is None)
-        return Due.PLANNING if new else Due.SHOWING
+        shown = assets.get(inside)
+        cleaned = shown is not None and shown.kind
+        new = inside.startswith(f"{ASSETS}/") and (shown is None or _status(site / path) is None)
+        return Due.PLANNING if new or cleaned else Due.SHOWING
     if not f"{path}/".startswith((f"{content}/", f"{STATIC}/")):
         return Due.NOTHING
     if known is None or path in {content, STATIC, f"{content}/{TERMS}"}:

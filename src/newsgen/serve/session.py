@@ -147,7 +147,7 @@ class Session:
             return due
 
     def _take(self, path: str) -> Due:
-        assets = self.preview.edition.files.assets if self.preview is not None else ()
+        assets = self.preview.edition.files.assets if self.preview is not None else {}
         due = asked(path, self.site, self.content, self._shelf, assets)
         if self.preview is not None and path.startswith(f"{TEMPLATES}/"):
             self.preview.renew_templates()
