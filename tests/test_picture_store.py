@@ -128,6 +128,54 @@ def test_what_is_damaged_in_the_store_is_noticed_and_made_again(tmp_path: Path):
     assert site.tree() == good
 
 
+@pytest.mark.parametrize("name", ["480.webp", "card.jpg", "whole", "record"])
+@pytest.mark.parametrize("stateless", [False, True])
+def test_what_is_missing_in_the_store_is_made_again_by_that_build(tmp_path: Path, name: str, stateless: bool):
+    turned = jpeg(drawn(2000, 1400), orientation=6)
+    site = write(tmp_path, "Text.", "image: a.jpg\nimage_alt: Cranes", a=turned)
+    site.build()
+    good, kept = site.tree(), store(site)
+    next((site.folder / ".newsgen" / "pictures").rglob(name)).unlink()
+    shutil.rmtree(site.output)
+    assert site.build(clean=stateless).problems == ()
+    assert site.tree() == good
+    # The state remembers what the record says.
+    assert set(kept) - set(store(site)) <= ({"record"} if not stateless else set())
+
+
+def test_a_preview_does_without_what_is_missing_in_the_store_and_leaves_the_rest(tmp_path: Path):
+    site = write(tmp_path, "![Cranes](a.jpg)", a=photo())
+    site.build()
+    next((site.folder / ".newsgen" / "pictures").rglob("480.webp")).unlink()
+    kept = store(site)
+    site.build(drafts=True, output="preview")
+    assert site.tree("preview").keys() == site.tree().keys()
+    assert store(site) == kept
+
+
+def test_strays_in_the_store_hold_no_build_up_and_are_removed(tmp_path: Path):
+    site = write(tmp_path, "![Cranes](a.jpg)", a=photo())
+    site.build()
+    good, kept = site.tree(), store(site)
+    pictures = site.folder / ".newsgen" / "pictures"
+    [first] = pictures.iterdir()
+    for place in (pictures, first):
+        (place / ".DS_Store").write_bytes(b"x")
+        (place / "stray").mkdir()
+        (place / "stray" / "deep").mkdir()
+    site.write("content/2022-09-29-next.md", "---\ntitle: Next\n---\n")
+    site.build()
+    assert store(site) == kept
+    [key] = first.iterdir()
+    shutil.rmtree(key)
+    key.write_bytes(b"a file in the place of a folder")
+    shutil.rmtree(site.output)
+    site.build()
+    made = {path: data for path, data in good.items() if path.endswith(".webp")}
+    assert made.items() <= site.tree().items()
+    assert store(site) == kept
+
+
 # What is not public
 
 
@@ -181,6 +229,19 @@ def test_what_is_served_is_what_a_build_writes_also_after_a_picture_changed(tmp_
     finally:
         served.close()
     assert store(site) == []
+
+
+def test_a_changed_picture_of_the_theme_is_shown_as_it_is_now(tmp_path: Path):
+    site = write(tmp_path / "site", "Text.")
+    site.write("templates/assets/logo.jpg", jpeg())
+    served = Served(site)
+    try:
+        site.write("templates/assets/logo.jpg", jpeg(drawn(90, 60)))
+        served.notice()
+        site.build()
+        assert served.tree()["assets/logo.jpg"] == site.tree()["assets/logo.jpg"]
+    finally:
+        served.close()
 
 
 def test_a_site_that_was_never_built_is_served_before_all_its_pictures_are_made(

@@ -42,27 +42,32 @@ class Store(msgspec.Struct, frozen=True):
     fleeting: str
     """Path of one that is removed after this build; empty where everything may be kept."""
 
-    def place(self, key: Digest) -> Path | None:
-        """The folder of a file that something was made of."""
+    @property
+    def made_in(self) -> str:
+        """Path of the folder in which something is made now."""
+        return self.fleeting or self.lasting
+
+    def place(self, treated: Treated) -> Path | None:
+        """The folder in which all lies that was made of a file."""
         for top in (self.lasting, self.fleeting):
-            if top and (folder := _folder(top, key)).is_dir():
+            if top and _is_whole(folder := _folder(top, treated.key), treated):
                 return folder
         return None
 
     def recall(self, key: Digest) -> Treated | None:
-        folder = self.place(key)
-        if folder is None:
-            return None
-        try:
-            treated = _decoder.decode((folder / _RECORD).read_bytes())
-        except (OSError, msgspec.DecodeError, msgspec.ValidationError):
-            shutil.rmtree(folder, ignore_errors=True)
-            return None
-        return treated if treated.key == key else None
+        """What became of a file of which all lies there that was made of it; what lies there in part is removed."""
+        for top in (self.lasting, self.fleeting):
+            folder = _folder(top, key)
+            treated = _record(folder) if top else None
+            if treated is not None and treated.key == key and _is_whole(folder, treated):
+                return treated
+            if top and top == self.made_in:
+                _remove(folder)
+        return None
 
     def put(self, treated: Treated, made: dict[str, bytes]) -> None:
         """All or nothing: a build that is ended in between leaves no half of it."""
-        folder = _folder(self.fleeting or self.lasting, treated.key)
+        folder = _folder(self.made_in, treated.key)
         temporary = folder.with_name(f"{folder.name}.{os.getpid()}")
         shutil.rmtree(temporary, ignore_errors=True)
         temporary.mkdir(parents=True)
@@ -76,7 +81,9 @@ class Store(msgspec.Struct, frozen=True):
 
     def copies(self, treated: Treated, source: str) -> dict[str, Copy]:
         """What is published of a file: its variants by their names and, under "", the file itself."""
-        folder = self.place(treated.key) if treated.stored or treated.variants or treated.card else None
+        folder = None
+        if treated.stored or treated.variants or treated.card:
+            folder = self.place(treated) if self.fleeting else _folder(self.lasting, treated.key)
         whole = str(folder / _WHOLE) if folder and treated.stored else source
         found = {"": Copy(whole, treated.digest, treated.size, treated.kind, made=treated.stored)}
         for each in (*treated.variants, *([treated.card] if treated.card else [])):
@@ -85,21 +92,47 @@ class Store(msgspec.Struct, frozen=True):
         return found
 
     def forget(self, wanted: Collection[Digest]) -> None:
-        """Everything that is not wanted, and what an ended build left."""
+        """Everything that is not wanted, what an ended build left, and what somebody else put there."""
         names = {key.hex() for key in wanted}
-        for first in _listed(self.lasting):
+        for first in _listed(Path(self.lasting)):
             for path in _listed(first):
-                if Path(path).name not in names:
-                    shutil.rmtree(path, ignore_errors=True)
+                if path.name not in names or not path.is_dir():
+                    _remove(path)
             with contextlib.suppress(OSError):
-                Path(first).rmdir()
+                first.rmdir()
+            if first.is_file():
+                _remove(first)
 
 
-def _listed(folder: str) -> list[str]:
+def _listed(folder: Path) -> list[Path]:
     try:
-        return [entry.path for entry in os.scandir(folder)]
-    except FileNotFoundError:
+        return [Path(entry.path) for entry in os.scandir(folder)]
+    except (FileNotFoundError, NotADirectoryError):
         return []
+
+
+def _remove(path: Path) -> None:
+    """A folder or a file, if it is there."""
+    shutil.rmtree(path, ignore_errors=True)
+    with contextlib.suppress(OSError):
+        path.unlink()
+
+
+def _record(folder: Path) -> Treated | None:
+    try:
+        return _decoder.decode((folder / _RECORD).read_bytes())
+    except (OSError, msgspec.DecodeError, msgspec.ValidationError):
+        return None
+
+
+def _is_whole(folder: Path, treated: Treated) -> bool:
+    """Whether all lies there that the record names."""
+    try:
+        there = {entry.name for entry in os.scandir(folder)}
+    except OSError:
+        return False
+    names = {each.name for each in (*treated.variants, *([treated.card] if treated.card else []))}
+    return there >= (names | {_WHOLE} if treated.stored else names)
 
 
 def _folder(top: str, key: Digest) -> Path:
@@ -149,7 +182,7 @@ def treat_all(
     for file in files:
         treated = known.get(file.key)
         if treated is not None and (treated.stored or treated.variants or treated.card):
-            treated = treated if spec.store.place(file.key) is not None else None
+            treated = treated if spec.store.place(treated) is not None else None
         if treated is None or treated.fault:
             new.setdefault(file.key, file)
         else:

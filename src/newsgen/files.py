@@ -136,7 +136,7 @@ def _asked(
                 continue
             use = uses.get((folder, path), "")
             key = recipe.key(digest, use, beside=beside, named=ending(path))
-            if use and left is not None and key not in finished and making.store.place(key) is None:
+            if use and left is not None and key not in finished and making.store.recall(key) is None:
                 left -= 1
                 if left < 0:
                     use = ""
