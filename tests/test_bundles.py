@@ -193,6 +193,26 @@ def test_an_article_that_was_renamed_leaves_the_files_beside_it_as_they_were(sit
     assert f"{ADDRESS}unnamed.jpg" in beside(site)
 
 
+@pytest.mark.parametrize("named", [False, True])
+def test_a_picture_of_a_purged_article_does_not_go_with_the_one_in_whose_folder_it_lies(site: Site, named: bool):
+    front = "title: Jane Doe\ndate: 2022-10-02\nimage: portrait.jpg\nimage_alt: Jane"
+    site.write(f"{FOLDER}/jane-doe.md", article("![x](jane-face.jpg) [Statement](jane.csv)", front))
+    for name in ("jane-face.jpg", "portrait.jpg", "jane.csv"):
+        site.write(f"{FOLDER}/{name}", "witness")
+    site.build()
+    site.record()
+    if named:
+        site.replace(INDEX, "and [the table]", "![Face](jane-face.jpg) and [the table]")
+    purged = purge.purge(settings.load(site.folder), site.folder, site.output, "/2022/10/02/jane-doe/")
+    assert [path.rpartition("/")[2] for path in purged.beside] == ["jane-face.jpg", "jane.csv", "portrait.jpg"]
+    site.build(clean=True)
+    site.record()
+    site.build()
+    left = {"house.jpg", "data/table.csv", "unnamed.jpg", *(["jane-face.jpg"] if named else [])}
+    assert beside(site) == {f"{ADDRESS}{name}" for name in left}
+    assert named or "jane" not in (site.folder / "urls.txt").read_text("utf-8")
+
+
 def told(problems: tuple[Problem, ...]) -> list[str]:
     return [problem.message for problem in problems if problem.path == "content/2022-10-05-elsewhere.md"]
 

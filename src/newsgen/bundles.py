@@ -42,12 +42,13 @@ def gather(
     hidden: Collection[str],
     gone: Iterable[str],
     unpublished: Iterable[Document],
+    withheld: Collection[str],
     files: Collection[str],
     config: Config,
 ) -> Bundles:
     """`public` documents by source; `hidden`: sources of all others that there are; `gone`: of some that there were.
 
-    `unpublished` are those documents of `hidden` that could be read.
+    `unpublished` are those documents of `hidden` that could be read; `withheld` are files that are no one's.
     """
     owners: dict[str, Document | None] = {}
     # Nearly all of a large archive lie alone: only the few that own a folder are sorted and taken apart.
@@ -58,7 +59,7 @@ def gather(
     if not owners:
         return Bundles({}, {}, {}, {})
     shut = set(_folders((*hidden, *gone)))
-    secret = {target for document in unpublished for target in targets(document)}
+    secret = {target for document in unpublished for target in targets(document)}.union(withheld)
     below: dict[str, list[str]] = defaultdict(list)
     taken: dict[str, list[str]] = defaultdict(list)
     doubtful: dict[str, Document] = {}
@@ -86,7 +87,7 @@ def gather(
     return Bundles(
         owners=owners,
         below={folder: tuple(paths) for folder, paths in below.items()},
-        files={source: tuple(sorted(paths)) for source, paths in taken.items()},
+        files={source: tuple(paths) for source, paths in taken.items()},
         left=left,
     )
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from newsgen import fingerprint, plan, purged, register
+from newsgen.article import Source
 from newsgen.config import REGISTER, Config
 from newsgen.errors import MachineError, Problem, ProblemsFound
 from newsgen.load import Loaded
@@ -59,8 +60,10 @@ def read(site: Path) -> tuple[Register, tuple[Problem, ...]]:
     return register.parse(text)
 
 
-def without_purged(site: Path, config: Config, loaded: Loaded, state: State) -> Loaded:
-    """What was read, but for documents whose address was purged and which some branch has brought back."""
+def without_purged(site: Path, config: Config, loaded: Loaded, files: Iterable[Source], state: State) -> Loaded:
+    """What was read, but for documents whose address was purged and which some branch has brought back; and those of
+    the `files` that went with what was purged.
+    """
     hashes = purged.hashes(site)
     secret = purged.key(site) if hashes else b""
     if not secret:
@@ -83,6 +86,7 @@ def without_purged(site: Path, config: Config, loaded: Loaded, state: State) -> 
         documents=tuple(each for each in loaded.documents if each.source not in back),
         problems=(*loaded.problems, *problems),
         withdrawn=loaded.withdrawn | back,
+        withheld=frozenset(each.path for each in files if register.hashed(each.path, secret) in hashes),
     )
 
 

@@ -132,16 +132,19 @@ def gather(
     documents: Iterable[Document],
     sources: Iterable[str],
     gone: Iterable[str],
+    withheld: Collection[str],
     files: Collection[str],
     config: Config,
 ) -> Links:
-    """`documents` could be read, and `sources` exist, public or not; `gone` are sources that did once."""
+    """`documents` could be read, and `sources` exist, public or not; `gone` are sources that did once, and `withheld`
+    are files that only a public text that names them publishes.
+    """
     published: dict[str, Published] = {document.source: document for document in gate.addressed}
     held = {source for source in sources if source not in published}
     readable = {document.source: document for document in gate.readable}
     hidden = held.union(document.source for document in gate.retracted)
     unpublished = (document for document in documents if document.source not in readable) if hidden else ()
-    beside = bundles.gather(readable, hidden, gone, unpublished, files, config)
+    beside = bundles.gather(readable, hidden, gone, unpublished, withheld, files, config)
     return Links(config=config, published=published, held=held, files=files, bundles=beside)
 
 

@@ -56,6 +56,8 @@ class Loaded(msgspec.Struct, frozen=True):
     """Those of the broken ones that speak of draft, embargo, expiry or retraction: what they were is not shown."""
     parsed: int
     """How many were parsed, and not known."""
+    withheld: frozenset[str] = frozenset()
+    """Files that are published only where a public text names them, whatever folder they lie in."""
 
 
 Progress = Callable[[int, int], None]

@@ -167,7 +167,7 @@ def _read(bench: Bench) -> Read:
     step = partial(bench.reporter.step, "Reading")
     loaded = load(recall, state, config, order.site / config.content, bench.workers, order.now, step)
     del recall  # with it goes a tenth of what is in memory
-    loaded = keeping.without_purged(order.site, config, loaded, state)
+    loaded = keeping.without_purged(order.site, config, loaded, bench.found.files, state)
     recorded = {} if order.drafts else state.outputs(str(order.output))
     registered, strange = keeping.read(order.site)
     published = publication.settle(

@@ -51,7 +51,7 @@ def settle(
         documents = [document for document in loaded.documents if document.source not in dropped]
         gate = divide(documents, now, dates_of(config), drafts=drafts)
         gone = register.vanished(registered, gate.addressed, sources, folders)
-        links = gather(gate, loaded.documents, sources, gone, files, config)
+        links = gather(gate, loaded.documents, sources, gone, loaded.withheld, files, config)
         faults = [*_shared_addresses(gate, config), *_faults_of_links(gate, links)]
         dead = [(source, problem) for source, resolved in links.followed.items() for problem in resolved.dead]
         broken = {source for source, problem in faults if problem.is_error}

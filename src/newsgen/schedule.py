@@ -32,7 +32,7 @@ def ahead(order: Order, config: Config) -> dt.datetime | None:
         recall = Recall(found.documents, state)
         loaded = load(recall, state, config, content, workers, order.now, _uncounted)
         gate = divide(loaded.documents, order.now, dates_of(config))
-        frame = Frame(catalogue.build(gate, config), gather(gate, (), (), (), (), config), order.now)
+        frame = Frame(catalogue.build(gate, config), gather(gate, (), (), (), (), (), config), order.now)
         return earliest(gate, frame)
 
 

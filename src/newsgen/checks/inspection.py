@@ -66,7 +66,7 @@ def _inspect(order: Order, config: Config, reporter: Reporter, executor: Executo
         static = scan(order.site / "static", "static", hidden=True)
         recall = Recall(found.documents, state)
         loaded = load(recall, state, config, content, workers, order.now, partial(reporter.step, "Reading"))
-        loaded = keeping.without_purged(order.site, config, loaded, state)
+        loaded = keeping.without_purged(order.site, config, loaded, found.files, state)
         # As if everything were published already: then nothing is left out for what is wrong with something else.
         everything = frozenset(source.path for source in found.documents)
         registered = _registered(order.site)

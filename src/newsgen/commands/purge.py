@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
-from newsgen import keeping, permalink, register
+from newsgen import bundles, keeping, permalink, register
 from newsgen.article import Article, Document
 from newsgen.commands.urls import built, write
 from newsgen.config import REGISTER, Config
@@ -66,15 +67,14 @@ def purge(config: Config, site: Path, output: Path, written: str) -> Purged:
         folders += _own_terms(config, document, (each for each in documents.values() if each.source not in sources))
     gone |= {entry.address for entry in known.entries if entry.address.startswith(tuple(folders))} | {*folders}
     key, new = _key(site)
-    write(site, _without(known, gone, key))
     deleted = sorted(source for source in sources if (site / config.content / source).is_file())
+    named = {target for source in sources & documents.keys() for target in bundles.targets(documents[source])}
+    beside = sorted(named.union(*(_bundle(site / config.content, source) for source in deleted)).difference(deleted))
+    present = tuple(each for each in beside if _is_attached(each, site / config.content))
+    gone |= {entry.address for entry in known.entries if any(_is_of(entry, path) for path in present)}
+    write(site, _without(known, {*gone, *present}, key))
     for source in deleted:
         (site / config.content / source).unlink()
-    beside = sorted(
-        {link.target for source in sources & documents.keys() for link in documents[source].links if link.embedded}
-        | {each for source in deleted for each in _bundle(site / config.content, source)}
-    )
-    present = tuple(each for each in beside if (site / config.content / each).is_file())
     return Purged(tuple(sorted(gone)), tuple(deleted), present, new)
 
 
@@ -143,6 +143,17 @@ def _key(site: Path) -> tuple[bytes, bool]:
         ending = "" if not text or text.endswith("\n") else "\n"
         ignore.write_text(f"{text}{ending}/{KEY_FILE}\n", encoding="utf-8")
     return purge_key(site), True
+
+
+def _is_attached(path: str, content: Path) -> bool:
+    """Whether it is a file, and no document that was linked to."""
+    return not path.startswith("/") and not path.lower().endswith((".md", ".markdown")) and (content / path).is_file()
+
+
+def _is_of(entry: Entry, path: str) -> bool:
+    """Whether it is the address of the file where it went with another article, too, in whose folder it lies."""
+    folder, name = posixpath.dirname(entry.source), permalink.nfc(posixpath.basename(path))
+    return entry.kind == "file" and f"{path}/".startswith(f"{folder}/") and entry.address.endswith(f"/{name}")
 
 
 def _bundle(content: Path, source: str) -> list[str]:

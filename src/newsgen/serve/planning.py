@@ -31,7 +31,7 @@ def plan(
 ) -> Planned:
     """`listed` and `loaded`: what the shelf held at one moment. Raises `ProblemsFound` where nothing can be shown."""
     site, config = shelf.site, shelf.config
-    loaded = keeping.without_purged(site, config, loaded, shelf.memory)
+    loaded = keeping.without_purged(site, config, loaded, listed.content.files, shelf.memory)
     registered, strange = keeping.read(site)
     # Every source counts as published before: what is wrong with one of them is told, and the rest is shown.
     everything = frozenset(source.path for source in listed.content.documents)
