@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -155,10 +156,10 @@ def _own_assets(site: Path, static: Found) -> list[Source]:
     taken = {source.path for source in (*static.documents, *static.files)}
     found = []
     for name, path in _assets(site / THEME):
-        if name in taken:
-            continue
-        status = path.stat()
-        found.append(Source(name, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
+        with suppress(FileNotFoundError):
+            status = path.stat()
+            if name not in taken:
+                found.append(Source(name, status.st_size, status.st_mtime_ns, status.st_ctime_ns))
     return found
 
 
