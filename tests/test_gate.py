@@ -271,3 +271,8 @@ def test_the_page_of_a_broken_file_does_not_name_a_neighbour_that_was_deleted(tm
     page = site.page("/2022/09/29/second/")
     assert "Text that stays." in page
     assert "A headline to be forgotten" not in page
+
+
+def test_a_build_at_the_first_day_of_all_holds_everything_back():
+    gate = divide([article()], at("0001-01-01T00:00+00:00"), Dates())
+    assert [held.reason for held in gate.held] == ["future"]

@@ -11,7 +11,7 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 from tests.sites import Site
@@ -132,7 +132,7 @@ def running(command: list[str], port: int) -> Iterator[Server]:
 def published(site: Site, folder: Path, root: str) -> Path:
     """The document root, with the site at the path of its base_url; readable by whoever serves it."""
     top = folder / "www"
-    shutil.copytree(site.output, top / root.strip("/"))
+    shutil.copytree(site.output, top / unquote(root).strip("/"))
     for path in (folder, top, *top.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     return top
@@ -177,7 +177,7 @@ def host(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
-@pytest.fixture(scope="module", params=["/", "/archive/"])
+@pytest.fixture(scope="module", params=["/", "/archive/", "/%D0%B0/"])
 def root(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
@@ -282,6 +282,16 @@ def test_cloudflare_is_told_what_moved(tmp_path: Path):
     assert "/old/ /2022/09/28/report/ 301" in lines
     assert f"/other/ /2022/09/29/{quote('отчёт')}/ 301" in lines
     assert not [line for line in lines if "gone" in line]
+
+
+def test_hosts_are_told_of_a_term_that_the_glossary_moved(tmp_path: Path):
+    site = Site(tmp_path, "-- newsgen.yaml --\ntitle: A\nhosts: [netlify]\n")
+    site.write("content/2022-09-28-a.md", "---\ntitle: A\ntags: [ill-treatment]\n---\nText.\n")
+    site.write("content/terms.yaml", "tags: {torture: {labels: {en: torture}, synonyms: [ill-treatment]}}\n")
+    site.build()
+    lines = site.tree()["_redirects"].decode().splitlines()
+    assert "/tags/ill-treatment/ /tags/torture/ 301!" in lines
+    assert "/tags/ill-treatment/2022/ /tags/torture/2022/ 301!" in lines
 
 
 def test_a_site_without_a_host_gets_pages_alone(tmp_path: Path):

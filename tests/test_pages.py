@@ -396,6 +396,16 @@ def test_files_in_folders_of_languages_are_translations_of_each_other(tmp_path: 
     assert translations(site.page("/2022/09/28/a/")) == ["/ky/2022/09/28/a/"]
 
 
+def test_only_one_document_of_a_language_is_a_translation_of_another(tmp_path: Path):
+    site = Site(tmp_path, "-- newsgen.yaml --\ntitle: A\nlanguages: [en, ru]\n")
+    for name in ("b.md", "c.md", "d.ru.md"):
+        site.write(f"content/2022-09-28-{name}", "---\ntitle: A\ntranslation_key: k\n---\nText.\n")
+    site.build()
+    assert translations(site.page("/2022/09/28/b/")) == ["/ru/2022/09/28/d/"]
+    assert translations(site.page("/ru/2022/09/28/d/")) == ["/2022/09/28/b/"]
+    assert translations(site.page("/2022/09/28/c/")) == []
+
+
 def test_a_key_joins_translations_whose_files_are_named_differently(tmp_path: Path):
     site = Site(
         tmp_path,

@@ -287,6 +287,14 @@ def test_words_for_a_picture_that_look_like_attributes_are_words(tmp_path: Path,
     assert f'<a href="{ADDRESS}a.jpg"><img' in shown(site)
 
 
+def test_how_wide_pictures_are_shown_is_a_setting_that_reaches_pages_at_once(tmp_path: Path):
+    site = write(tmp_path, "![Cranes](a.jpg)", a=photo(width=1000, height=500))
+    site.build()
+    site.write("newsgen.yaml", "title: T\nimages: {sizes: 77vw}\n")
+    assert f"{ADDRESS.lstrip('/')}index.html" in site.build().written
+    assert 'sizes="77vw"' in shown(site)
+
+
 def test_avif_is_offered_first_where_it_is_asked_for(tmp_path: Path):
     site = write(tmp_path, "![Cranes](a.jpg)", a=photo())
     site.write("newsgen.yaml", "title: T\nimages: {avif: true, widths: [320], quality: 60, sizes: 10em}\n")

@@ -14,7 +14,7 @@ from tests.sites import NOON, Site, share_compiled_templates
 from newsgen import settings
 from newsgen.order import Order
 from newsgen.serve import lastbuild, shelf
-from newsgen.serve.answer import Answer, Shown
+from newsgen.serve.answer import Answer, Shown, path_of
 from newsgen.serve.intake import Due
 from newsgen.serve.names import admitted
 from newsgen.serve.panel import dressed
@@ -451,3 +451,9 @@ def test_a_page_without_a_policy_or_a_body_gets_the_script_all_the_same():
 )
 def test_a_server_is_called_by_the_names_that_it_has(header: str, bound: str, yes: bool):
     assert admitted(header, bound) is yes
+
+
+@pytest.mark.parametrize("root", ["/%D0%B0/", "/archive/", "/"])
+def test_a_page_is_found_below_a_root_as_browsers_write_it(root: str):
+    assert path_of(f"{root}2022/", root) == "2022/index.html"
+    assert path_of("/elsewhere/", "/%D0%B0/") is None
