@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
+from tests.sites import Site
 
 from newsgen import fingerprint, plan
 from newsgen.fingerprint import SIZE, Digest
@@ -252,3 +254,11 @@ def test_a_former_address_that_is_the_present_one_goes_without_a_word():
 def test_a_file_in_the_way_of_a_folder_is_an_error():
     file = Output("2022", "file", "", (), None)
     assert distinct(file, Output("2022/index.html", "year", "year.html", (), None))[1] == ["error"]
+
+
+def test_a_former_address_that_is_its_own_but_for_capital_letters_is_told(tmp_path: Path):
+    site = Site(tmp_path, "-- newsgen.yaml --\ntitle: A\n")
+    site.write("content/2022-09-28-a.md", "---\ntitle: A\npermalink: /case/\naliases: [/Case/, /case/]\n---\nText.\n")
+    [problem] = site.build().problems
+    assert (problem.severity, problem.path) == ("warning", "content/2022-09-28-a.md")
+    assert "/Case/ is /case/ but for capital letters, so nothing leads from there to it" in problem.message

@@ -197,7 +197,12 @@ def distinct(outputs: Iterable[Output], content: str) -> tuple[list[Output], tup
     problems = []
     for output in sorted(outputs, key=_gives_way):
         first = claimed.setdefault(permalink.collision_key(output.path), output)
-        if first is output or (_gives_way(output) and output.source == first.source):
+        if first is output:
+            continue
+        if _gives_way(output) and output.source == first.source:
+            if output.path != first.path:
+                addresses = permalink.address_of(output.path), permalink.address_of(first.path)
+                problems.append(_taken(output, "{} is {} but for capital letters".format(*addresses), content))
             continue
         mine, other = sorted((output, first), key=lambda each: (not each.source, not _is_copy(each)))
         problems.append(
