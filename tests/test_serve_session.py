@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests import photographs
 from tests.served import Served
 from tests.sites import NOON, Site, share_compiled_templates
 
@@ -451,6 +452,20 @@ def test_a_page_without_a_policy_or_a_body_gets_the_script_all_the_same():
 )
 def test_a_server_is_called_by_the_names_that_it_has(header: str, bound: str, yes: bool):
     assert admitted(header, bound) is yes
+
+
+@pytest.mark.parametrize("place", ["static", "content/2022/09"])
+def test_a_recording_that_is_replaced_is_shown_as_it_is_now(site: Site, serve: Open, place: str):
+    first, second = photographs.mp3(), photographs.mp3() * 3
+    site.write(f"{place}/2022-09-28-talk.mp3", first)
+    site.write("content/2022/09/2022-09-28-talk.md", "---\ntitle: A\n---\n![Talk](2022-09-28-talk.mp3)\n")
+    served = serve()
+    site.write(f"{place}/2022-09-28-talk.mp3", second)
+    served.finish(served.notice())
+    name = "2022-09-28-talk.mp3" if place == "static" else "2022/09/28/talk/2022-09-28-talk.mp3"
+    shown = served.session.show(name)
+    assert shown is not None
+    assert shown.answer.status == 200
 
 
 @pytest.mark.parametrize("root", ["/%D0%B0/", "/archive/", "/"])

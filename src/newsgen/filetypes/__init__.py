@@ -30,6 +30,9 @@ _EXPECTED = {
 }
 """What a file with an ending must be. A picture may be of another kind of picture: browsers look at the bytes too."""
 
+TREATED_ENDINGS = frozenset(_EXPECTED)
+"""Of files that are not published as they are."""
+
 _TEXTS = frozenset({"csv", "json", "srt", "tsv", "txt", "vtt"})
 _MP3_FRAME = re.compile(rb"\xff[\xe2-\xe5\xf2-\xf5\xfa-\xfd][\x10-\xeb]")
 """Layers II and III, with a bit rate; text in UTF-16 begins much like it."""

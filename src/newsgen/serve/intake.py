@@ -11,7 +11,7 @@ from pathlib import Path
 
 from newsgen.article import Source
 from newsgen.config import FILE_NAME, REGISTER
-from newsgen.filetypes import PICTURE_ENDINGS, ending
+from newsgen.filetypes import TREATED_ENDINGS, ending
 from newsgen.glossary import FILE as TERMS
 from newsgen.purged import KEY_FILE
 from newsgen.scan import LEFTOVERS, is_stray
@@ -71,7 +71,7 @@ def _of_file(path: str, site: Path, known: Shelf, *, is_known: bool) -> Due:
     if name.startswith(".") and not path.startswith(f"{STATIC}/"):
         return Due.NOTHING
     if is_known:
-        plain = _status(site / path) is not None and ending(name) not in PICTURE_ENDINGS
+        plain = _status(site / path) is not None and ending(name) not in TREATED_ENDINGS
         return Due.SHOWING if plain else Due.LOOKING
     # Some editors try out whether they may write by a file that is gone at once.
     return Due.LOOKING if os.path.lexists(site / path) or _was_folder(path, known) else Due.NOTHING

@@ -14,7 +14,7 @@ from newsgen.article import Document, Source
 from newsgen.config import REGISTER, Config
 from newsgen.errors import MachineError, Problem
 from newsgen.executors import Workers
-from newsgen.filetypes import PICTURE_ENDINGS, ending
+from newsgen.filetypes import TREATED_ENDINGS, ending
 from newsgen.gate import judge
 from newsgen.glossary import FILE as TERMS
 from newsgen.load import Loaded, Reading, Recall, Task, load, readings
@@ -55,10 +55,10 @@ def _beside(site: Path, config: Config) -> Iterator[tuple[str, int, int]]:
         yield source.path, 0, 0
 
 
-def _pictures(listed: Listed) -> list[Source]:
-    """Files on whose bytes pages depend, as they are now."""
+def _treated(listed: Listed) -> list[Source]:
+    """Files that are not shown as they lie there, or on whose bytes pages depend, as they are now."""
     return [
-        each for some in (listed.content, listed.static) for each in some.files if ending(each.path) in PICTURE_ENDINGS
+        each for some in (listed.content, listed.static) for each in some.files if ending(each.path) in TREATED_ENDINGS
     ]
 
 
@@ -111,7 +111,7 @@ class Shelf:
         gone = [path for path in self.sources if path not in now]
         other = (
             self.listed.beside != listed.beside
-            or _pictures(self.listed) != _pictures(listed)
+            or _treated(self.listed) != _treated(listed)
             or self.files != {source.path for source in listed.content.files}
             or self.static != {source.path for source in (*listed.static.documents, *listed.static.files)}
             or (listed.content.problems, listed.static.problems)
