@@ -1,35 +1,12 @@
-"""A second look at a file that was cleaned, before it moves into place: is anything in it that should be gone?
-
-It shares no code with what cleans, so that a fault there does not hide itself. Everything that it does not know as
-harmless is told, and no file with anything to tell is published.
-"""
+"""The second look at pictures: JPEG, PNG, WebP, GIF, TIFF, and the chunks of WAVE, which are those of WebP."""
 
 from __future__ import annotations
 
-import io
 import struct
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Any
 
-from newsgen.filetypes import recordings
-
-_TRACES = (b"http://ns.adobe.com/xap/", b"<x:xmpmeta", b"Photoshop 3.0\0", b"Exif\0\0", b"MPF\0MM", b"MPF\0II")
-"""Beginnings of what tells, wherever they stand."""
-_PROFILE_TEXT = frozenset({b"RGB\0", b"\0R\0G\0B", b"none\0"})
-
-Finding = str
-
-
-def findings(data: bytes, kind: str) -> tuple[Finding, ...]:
-    """What a cleaned file of a kind still holds; nothing for a good one."""
-    found = [f"the text {trace.decode('latin-1')!r}" for trace in _TRACES if trace in data]
-    look = _LOOKS.get(kind)
-    try:
-        found += look(data) if look else ()
-    except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError, struct.error, zlib.error):
-        found.append("what cannot be followed to its end")
-    return tuple(found)
+from newsgen.filetypes.inspection.profiles import Finding, profile_tells
 
 
 def _jpeg(data: bytes) -> Iterator[Finding]:
@@ -58,7 +35,7 @@ def _jpeg(data: bytes) -> Iterator[Finding]:
             break
     if place != len(data) - 2:
         yield "bytes behind the picture"
-    yield from _profile(profile)
+    yield from profile_tells(profile)
 
 
 def _harmless(code: int, body: bytes) -> bool:
@@ -104,7 +81,7 @@ def _png(data: bytes) -> Iterator[Finding]:
             name, _, packed = data[place + 8 : place + 8 + size].partition(b"\0")
             if name != b"ICC":
                 yield "the name of a profile"
-            yield from _profile(zlib.decompressobj().decompress(packed[1:], 1 << 20))
+            yield from profile_tells(zlib.decompressobj().decompress(packed[1:], 1 << 20))
         elif kind in fixed:
             if fixed[kind] != size:
                 yield f"a long {kind.decode()}"
@@ -155,7 +132,7 @@ def _riff(data: bytes, form: bytes, known: set[bytes]) -> Iterator[Finding]:
         yield "bytes behind the file"
     for kind, start, size in _riff_chunks(data, 12, len(data)):
         if kind == b"ICCP":
-            yield from _profile(data[start : start + size])
+            yield from profile_tells(data[start : start + size])
         elif kind not in known:
             yield f"the chunk {kind.decode('latin-1')}"
         elif kind == b"VP8X" and (size != 10 or data[start] & 0x0C):
@@ -232,178 +209,11 @@ def _tiff(data: bytes) -> Iterator[Finding]:
         yield "bytes behind the picture"
 
 
-_AVIF_PROPERTIES = frozenset(
-    (
-        b"ispe",
-        b"pixi",
-        b"av1C",
-        b"colr",
-        b"auxC",
-        b"irot",
-        b"imir",
-        b"pasp",
-        b"clap",
-        b"clli",
-        b"mdcv",
-        b"a1op",
-        b"lsel",
-    )
-)
-
-
-def _avif(data: bytes) -> Iterator[Finding]:
-    held: list[tuple[int, int]] = []
-    items: list[tuple[int, int]] = []
-    for kind, start, end in _boxes(data, 0, len(data)):
-        if kind == b"mdat":
-            held.append((start, end))
-        elif kind == b"meta":
-            for inner, first, last in _boxes(data, start + 4, end):
-                items += _locations(data[first:last]) if inner == b"iloc" else ()
-                yield from _meta(data, inner, first, last)
-        elif kind != b"ftyp":
-            yield f"the box {kind.decode('latin-1')}"
-    for start, end in held:
-        place = start
-        for at, size in sorted(each for each in items if start <= each[0] < end):
-            if at > place:
-                yield "bytes that are no part of the picture"
-            place = max(place, at + size)
-        if place < end:
-            yield "bytes that are no part of the picture"
-
-
-def _meta(data: bytes, kind: bytes, first: int, last: int) -> Iterator[Finding]:
-    """What a box that describes the picture says beside that."""
-    if kind == b"iinf":
-        yield from _items(data, first, last)
-    elif kind == b"iprp":
-        yield from _properties(data, first, last)
-    elif kind == b"hdlr":
-        if data[first + 8 : first + 12] != b"pict" or data[first + 24 : last].strip(b"\0") not in _WRITERS:
-            yield "the name of a program"
-    elif kind not in {b"iloc", b"pitm", b"iref", b"idat"} or (kind == b"idat" and last - first > 8):
-        yield f"the box {kind.decode('latin-1')}"
-
-
-_WRITERS = frozenset({b"", b"libavif", b"PictureHandler"})
-
-
-def _items(data: bytes, first: int, last: int) -> Iterator[Finding]:
-    head = 6 if data[first] == 0 else 8
-    for _, start, _ in _boxes(data, first + head, last):
-        kind = data[start + 8 : start + 12] if data[start] == 2 else data[start + 10 : start + 14]
-        if kind not in {b"av01", b"grid"}:
-            yield f"the item {kind.decode('latin-1')}"
-
-
-def _properties(data: bytes, first: int, last: int) -> Iterator[Finding]:
-    for group, start, end in _boxes(data, first, last):
-        for kind, inside, after in _boxes(data, start, end) if group == b"ipco" else ():
-            if kind not in _AVIF_PROPERTIES:
-                yield f"the property {kind.decode('latin-1')}"
-            elif kind == b"colr" and data[inside : inside + 4] != b"nclx":
-                yield from _profile(data[inside + 4 : after])
-
-
-def _boxes(data: bytes, place: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    while place < end:
-        size, kind = struct.unpack_from(">I4s", data, place)
-        size = size or end - place
-        if size < 8 or place + size > end:
-            raise IndexError
-        yield kind, place + 8, place + size
-        place += size
-
-
-def _locations(box: bytes) -> Iterator[tuple[int, int]]:
-    """Where the items lie (ISO/IEC 14496-12, section 8.11.3)."""
-    version, sizes, more = box[0], box[4], box[5]
-    base_size, index_size = more >> 4, more & 15 if version else 0
-    wide = 4 if version == 2 else 2
-    place = 6
-
-    def number(size: int) -> int:
-        nonlocal place
-        place += size
-        if place > len(box):
-            raise IndexError
-        return int.from_bytes(box[place - size : place], "big")
-
-    for _ in range(number(wide)):
-        number(wide)
-        if version:
-            number(2)
-        number(2)
-        base = number(base_size)
-        for _ in range(number(2)):
-            number(index_size)
-            at = base + number(sizes >> 4)
-            yield at, number(sizes & 15)
-
-
-def _profile(profile: bytes) -> Iterator[Finding]:
-    """What a colour profile says beside colours."""
-    if not profile:
-        return
-    if any(profile[4:8]) or any(profile[40:64]) or any(profile[80:128]):
-        yield "the maker of a profile"
-    (count,) = struct.unpack_from(">I", profile, 128)
-    spans = [(0, 132 + 12 * count)]
-    for number in range(count):
-        tag, start, size = struct.unpack_from(">4sII", profile, 132 + 12 * number)
-        kind, body = profile[start : start + 4], profile[start + 8 : start + size]
-        spans.append((start, start + size))
-        if kind in {b"text", b"desc", b"mluc"}:
-            said = {b"text": body, b"desc": body[4:8], b"mluc": body[20:]}[kind]
-            if said not in _PROFILE_TEXT or len(body) > 86:
-                yield "the text of a profile"
-        elif kind not in {b"XYZ ", b"curv", b"para", b"sf32"}:
-            yield f"the tag {tag.decode('latin-1')} of a profile"
-    place = 0
-    for start, end in sorted(spans):
-        if any(profile[place:start]):
-            yield "bytes within a profile"
-        place = max(place, end)
-    if any(profile[place:]):
-        yield "bytes behind a profile"
-
-
-def _pdf(data: bytes) -> Iterator[Finding]:
-    import pikepdf
-
-    try:
-        with pikepdf.open(io.BytesIO(data)) as document:
-            if "/Info" in document.trailer:
-                yield "the names of an author or a program"
-            for each in document.objects:
-                if isinstance(each, pikepdf.Dictionary | pikepdf.Stream):
-                    yield from (f"the part {key}" for key in ("/Metadata", "/PieceInfo", "/Thumb") if key in each)
-                if isinstance(each, pikepdf.Stream):
-                    yield from _pdf_stream(each, str(each.get("/Filter")))
-    except pikepdf.PdfError:
-        yield "what cannot be followed to its end"
-
-
-def _pdf_stream(stream: Any, filters: str) -> Iterator[Finding]:
-    """`filters` is one or several as text."""
-    if stream.get("/Type") == "/Metadata" or "JPX" in filters:
-        yield "a part that tells"
-    elif "DCT" in filters:
-        photograph = stream.read_raw_bytes()
-        if filters != "/DCTDecode":
-            yield "a photograph within other filters"
-        yield from findings(photograph, "jpeg")
-
-
-_LOOKS: dict[str, Callable[[bytes], Iterator[Finding]]] = {
+LOOKS: dict[str, Callable[[bytes], Iterator[Finding]]] = {
     "jpeg": _jpeg,
     "png": _png,
     "webp": _webp,
-    "avif": _avif,
     "gif": _gif,
     "tiff": _tiff,
     "wav": _wave,
-    "pdf": _pdf,
-    **recordings.LOOKS,
 }

@@ -6,7 +6,7 @@ import re
 import struct
 from collections.abc import Callable, Iterator
 
-Finding = str
+from newsgen.filetypes.inspection.profiles import Finding
 
 _TAG = re.compile(rb"ID3[\x02-\x04]\0[\0-\xf0][\0-\x7f]{4}[A-Z0-9]{3}|LYRICSBEGIN|LYRICS200|APETAGEX")
 """Longer than what sound holds by chance."""
