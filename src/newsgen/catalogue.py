@@ -191,11 +191,13 @@ class _Listings:
         earlier = related.digests(marks, [listing.positions for listing in self.found.values()])
         entries = list(map(_entry, row, count(), shared, earlier))
         years = [article.date.day.year for article in row]
+        begins = {year: bisect_left(years, year) for year in dict.fromkeys(years)}
         for listing in self.found.values():
             listing.entries.extend([entries[position] for position in listing.positions])
-            # From the last to the first, so that the first of each year has the last word.
-            firsts = {years[position]: place for place, position in reversed([*enumerate(listing.positions)])}
-            listing.starts.update(reversed(firsts.items()))
+            places = [bisect_left(listing.positions, position) for position in begins.values()]
+            for year, place, end in zip(begins, places, [*places[1:], len(entries)], strict=True):
+                if place < min(end, len(listing.positions)):
+                    listing.starts[year] = place
         return entries
 
     def shared(self, article: Article, position: int) -> list[Listing]:
