@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.served import Served
-from tests.sites import Site, share_compiled_templates
+from tests.sites import NOON, Site, share_compiled_templates
 
 from newsgen import report, settings
 from newsgen.commands import purge
@@ -150,7 +150,7 @@ def test_files_of_a_deleted_article_do_not_go_with_the_one_around_it(
     if recorded:
         site.record()
     if how == "purged":
-        purge.purge(settings.load(site.folder), site.folder, site.output, "/2022/10/02/sub/")
+        purge.purge(settings.load(site.folder), site.folder, site.output, "/2022/10/02/sub/", NOON)
     else:
         site.remove(f"{FOLDER}/sub/index.md")
     outcome = site.build(clean=stateless)
@@ -203,7 +203,7 @@ def test_a_picture_of_a_purged_article_does_not_go_with_the_one_in_whose_folder_
     site.record()
     if named:
         site.replace(INDEX, "and [the table]", "![Face](jane-face.jpg) and [the table]")
-    purged = purge.purge(settings.load(site.folder), site.folder, site.output, "/2022/10/02/jane-doe/")
+    purged = purge.purge(settings.load(site.folder), site.folder, site.output, "/2022/10/02/jane-doe/", NOON)
     assert [path.rpartition("/")[2] for path in purged.beside] == ["jane-face.jpg", "jane.csv", "portrait.jpg"]
     site.build(clean=True)
     site.record()

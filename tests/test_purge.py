@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.sites import Site
+from tests.sites import NOON, Site
 
 from newsgen import register, settings
 from newsgen.commands import purge as command
@@ -45,7 +45,7 @@ def site(tmp_path: Path) -> Site:
 
 
 def purge(site: Site, address: str = ADDRESS) -> command.Purged:
-    return command.purge(settings.load(site.folder), site.folder, site.output, address)
+    return command.purge(settings.load(site.folder), site.folder, site.output, address, NOON)
 
 
 def everywhere(site: Site, *, but: tuple[str, ...] = ()) -> str:
@@ -152,3 +152,113 @@ def test_what_a_person_must_still_do_is_listed(site: Site):
     text = command.told(purge(site), settings.load(site.folder))
     for word in ("history", "caches", "archive", "Search engines", KEY_NAME, "content/jane.jpg"):
         assert word in text
+
+
+JANE = "2022-09-28-jane-doe-speaks.md"
+
+
+@pytest.mark.parametrize("address", [ADDRESS, "/2022/09/28/new/", "/jane/"])
+def test_a_file_that_was_renamed_is_purged_by_each_of_its_addresses(site: Site, address: str):
+    (site.folder / "content" / JANE).rename(site.folder / "content/2022-09-28-new.md")
+    site.build()
+    purged = purge(site, address)
+    assert purged.deleted == ("2022-09-28-new.md",)
+    site.remove("content/jane.jpg")
+    site.build()
+    for each in (ADDRESS, "/2022/09/28/new/", "/jane/"):
+        assert not site.exists(each)
+    assert "jane" not in everywhere(site)
+
+
+def test_a_file_that_was_renamed_before_its_address_was_recorded_is_purged(site: Site):
+    site.write("content/2022-10-01-second.md", "---\ntitle: Second\n---\nMore of Jane.\n")
+    site.build()
+    (site.folder / "content/2022-10-01-second.md").rename(site.folder / "content/2022-10-01-other.md")
+    assert purge(site, "/2022/10/01/second/").deleted == ("2022-10-01-other.md",)
+
+
+@pytest.fixture
+def bilingual(site: Site) -> Site:
+    """The same site with a glossary and two languages."""
+    site.write("newsgen.yaml", "title: Archive\nlanguages: [en, ru]\n")
+    site.write(
+        "content/terms.yaml",
+        "tags:\n  prison:\n    labels: {en: prison, ru: тюрьма}\n"
+        "  j-d:\n    labels: {en: Jane Doe, ru: Джейн Доу}\n    synonyms:\n      - J. Doe\n",
+    )
+    site.write("content/ru/2022-09-28-rech.md", "---\ntitle: Речь\ntags: [Джейн Доу]\n---\nТекст.\n")
+    site.build()
+    site.record()
+    return site
+
+
+def test_a_term_of_the_glossary_that_only_the_article_has_is_purged_by_all_its_names(bilingual: Site):
+    purged = purge(bilingual)
+    assert {"/tags/j-d/", "/tags/j-d/2022/", "/tags/jane-doe/", "/tags/jane-doe/2022/"} <= {*purged.addresses}
+    assert "/tags/prison/" not in purged.addresses
+    assert "/ru/tags/j-d/" not in purged.addresses
+    told = command.told(purged, settings.load(bilingual.folder))
+    assert [line.strip() for line in told.split("\n") if "terms.yaml" in line] == [
+        "content/terms.yaml, line 4",
+        "content/terms.yaml, line 5",
+        "content/terms.yaml, line 7",
+    ]
+
+
+def test_a_term_page_of_the_glossary_is_purged_in_all_languages_and_who_still_has_it_is_told(bilingual: Site):
+    purged = purge(bilingual, "/ru/tags/j-d/")
+    assert {"/tags/j-d/", "/tags/jane-doe/2022/", "/ru/tags/j-d/2022/"} <= {*purged.addresses}
+    assert purged.deleted == ()
+    assert purged.carriers == (JANE, "ru/2022-09-28-rech.md")
+    assert (bilingual.folder / "content/terms.yaml").exists()
+
+
+def test_a_former_page_of_a_term_is_purged_alone(bilingual: Site):
+    purged = purge(bilingual, "/tags/jane-doe/")
+    assert set(purged.addresses) == {"/tags/jane-doe/", "/tags/jane-doe/2022/"}
+    assert (bilingual.folder / "content/terms.yaml").exists()
+
+
+def test_no_state_is_needed(site: Site):
+    for path in (site.folder / ".newsgen").iterdir():
+        if path.is_file():
+            path.unlink()
+    assert "/tags/jane-doe/2022/" in purge(site).addresses
+
+
+def test_a_retracted_article_is_purged_with_its_terms(site: Site):
+    site.replace(f"content/{JANE}", "title:", "retracted: 2022-10-01\ntitle:")
+    site.build()
+    purged = purge(site)
+    assert {ADDRESS, "/tags/jane-doe/", "/tags/jane-doe/2022/"} <= {*purged.addresses}
+    assert purged.beside == ("jane.jpg",)
+
+
+def test_what_could_not_be_read_and_what_is_no_more_is_told(site: Site):
+    site.write("content/2022-09-28-new.md", "---\ntitle: Renamed\ndate: 2022-02-31\n---\nBroken.\n")
+    site.remove(f"content/{JANE}")
+    purged = purge(site)
+    told = command.told(purged, settings.load(site.folder))
+    assert f"  content/{JANE}" in told
+    assert "  content/2022-09-28-new.md" in told
+
+
+@pytest.mark.parametrize("address", ["/", "/tags/", "/ru/", "/2022/", "/tags/prison/2022/", "/ru/2022/09/"])
+def test_a_list_of_many_is_refused_and_nothing_goes(bilingual: Site, address: str):
+    before = (bilingual.folder / "urls.txt").read_bytes()
+    with pytest.raises(UsageError, match="lists articles"):
+        purge(bilingual, address)
+    assert (bilingual.folder / "urls.txt").read_bytes() == before
+    assert not (bilingual.folder / KEY_FILE).exists()
+
+
+def test_a_tag_that_is_a_number_is_purged_and_an_article_below_it_stays(site: Site):
+    site.write(
+        "content/2022-09-30-book.md",
+        "---\ntitle: Book\ntags: ['1984']\npermalink: /tags/1984/book/\n---\nRead.\n",
+    )
+    site.build()
+    site.record()
+    purged = purge(site, "/tags/1984/")
+    assert set(purged.addresses) == {"/tags/1984/", "/tags/1984/2022/"}
+    assert purged.carriers == ("2022-09-30-book.md",)

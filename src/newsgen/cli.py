@@ -337,6 +337,7 @@ def purge(address: str, site: str, output: str | None) -> None:
 
     Deletes the article's file, and says what is left to do.
     """
+    import datetime as dt
     from pathlib import Path
 
     from newsgen import settings
@@ -346,4 +347,5 @@ def purge(address: str, site: str, output: str | None) -> None:
     folder = Path(site).resolve()
     target = output_folder(output, folder)
     config = settings.load(folder)
-    click.echo(command.told(command.purge(config, folder, target, address), config))
+    now = dt.datetime.now(dt.UTC)
+    click.echo(command.told(command.purge(config, folder, target, address, now), config))

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import posixpath
 import secrets
-from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
 
 from newsgen import bundles, keeping, permalink, register
-from newsgen.article import Article, Document
-from newsgen.commands.urls import built, write
+from newsgen.commands.extent import glossary_lines, measure, survey
+from newsgen.commands.urls import unrecorded, write
 from newsgen.config import REGISTER, Config
 from newsgen.errors import UsageError
+from newsgen.glossary import FILE
 from newsgen.purged import KEY_FILE, KEY_NAME
 from newsgen.purged import key as purge_key
 from newsgen.register import Entry, Register
@@ -37,12 +38,20 @@ class Purged(msgspec.Struct, frozen=True):
     addresses: tuple[str, ...]
     deleted: tuple[str, ...]
     """Sources, relative to the content folder."""
+    missing: tuple[str, ...]
+    """Sources that were to be deleted, where none of them is there."""
     beside: tuple[str, ...]
     """Files that went with them and are still there."""
     new_key: bool
+    lines: tuple[int, ...] = ()
+    """Of the glossary, that name what was purged."""
+    carriers: tuple[str, ...] = ()
+    """Sources with a term whose page was purged."""
+    unread: tuple[str, ...] = ()
+    """Sources that could not be read, so that one of them may be a renamed one."""
 
 
-def purge(config: Config, site: Path, output: Path, written: str) -> Purged:
+def purge(config: Config, site: Path, output: Path, written: str, now: dt.datetime) -> Purged:
     """Take an address out of the register, with all others of its article, and delete the article's file."""
     try:
         address = permalink.check(written)
@@ -51,39 +60,54 @@ def purge(config: Config, site: Path, output: Path, written: str) -> Purged:
     known, _ = keeping.read(site)
     if any(entry.address == address and entry.kind == "file" for entry in known.entries):
         raise UsageError(f"{address} is a file that goes with an article; purge the article's address")
-    documents = _documents(site, output)
-    sources = {entry.source for entry in known.entries if entry.address == address and entry.source}
-    sources |= {source for source, document in documents.items() if address in {document.address, *document.aliases}}
-    named = {entry.address for entry in known.entries if entry.address == address}
-    if not sources and not named:
+    holdings = survey(config, site, now)
+    built = unrecorded(site, output, holdings.sources)
+    extent = measure(address, msgspec.structs.replace(known, entries=(*known.entries, *built)), holdings, config)
+    if extent is None:
+        if any(entry.address == address for entry in known.entries):
+            raise UsageError(
+                f"{address} lists articles and says nothing of its own; purge an article, or the page of a tag"
+            )
         raise UsageError(f"{address} is not an address of this site, now or before; newsgen urls check lists them")
-    if not sources and address.strip("/").split("/")[-1].isdigit():
-        raise UsageError(f"{address} lists articles and says nothing of its own; purge the article")
-    gone = {address} | {entry.address for entry in known.entries if entry.source in sources}
-    folders = [address] if not sources else []
-    for source in sources & documents.keys():
-        document = documents[source]
-        gone |= {document.address, *document.aliases}
-        folders += _own_terms(config, document, (each for each in documents.values() if each.source not in sources))
-    gone |= {entry.address for entry in known.entries if entry.address.startswith(tuple(folders))} | {*folders}
+    content = site / config.content
     key, new = _key(site)
-    deleted = sorted(source for source in sources if (site / config.content / source).is_file())
-    named = {target for source in sources & documents.keys() for target in bundles.targets(documents[source])}
-    beside = sorted(named.union(*(_bundle(site / config.content, source) for source in deleted)).difference(deleted))
-    present = tuple(each for each in beside if _is_attached(each, site / config.content))
+    deleted = sorted(source for source in extent.sources if (content / source).is_file())
+    documents = [holdings.documents[source] for source in extent.sources if source in holdings.documents]
+    named = {target for document in documents for target in bundles.targets(document)}
+    beside = sorted(named.union(*(_bundle(content, source) for source in deleted)).difference(deleted))
+    present = tuple(each for each in beside if _is_attached(each, content))
+    gone = {*extent.addresses}
     gone |= {entry.address for entry in known.entries if any(_is_of(entry, path) for path in present)}
     write(site, _without(known, {*gone, *present}, key))
     for source in deleted:
-        (site / config.content / source).unlink()
-    return Purged(tuple(sorted(gone)), tuple(deleted), present, new)
+        (content / source).unlink()
+    lines = tuple(glossary_lines(_text(content / FILE), extent.names)) if extent.names else ()
+    missing = () if deleted else tuple(sorted(extent.sources))
+    return Purged(tuple(sorted(gone)), tuple(deleted), missing, present, new, lines, extent.carriers, extent.unread)
 
 
 def told(purged: Purged, config: Config) -> str:
     lines = [f"{len(purged.addresses):,} addresses are out of {REGISTER}; keyed hashes stand for them."]
     lines += [f"Deleted: {config.content}/{source}" for source in purged.deleted]
+    if purged.missing:
+        lines.append(
+            "No file was deleted, since these are no more. If the article has another name now, purge that too:"
+        )
+        lines += [f"  {config.content}/{source}" for source in purged.missing]
     if purged.beside:
         lines.append("These files went with it. Delete those that show or name the person:")
         lines += [f"  {config.content}/{each}" for each in purged.beside]
+    if purged.lines:
+        lines.append("The glossary names what was purged. Take the name out of these lines, and what stands below it:")
+        lines += [f"  {config.content}/{FILE}, line {number}" for number in purged.lines]
+    if purged.carriers:
+        lines.append(
+            "These files have a term whose page was purged. Take it out, or the next build makes the page anew:"
+        )
+        lines += [f"  {config.content}/{source}" for source in purged.carriers]
+    if purged.unread:
+        lines.append("These files could not be read. See whether one of them is what was to be purged:")
+        lines += [f"  {config.content}/{source}" for source in purged.unread]
     if purged.new_key:
         lines.append(
             f"The site's secret is now in {KEY_FILE}, which git ignores. Keep a copy, and give it to the\n"
@@ -93,29 +117,11 @@ def told(purged: Purged, config: Config) -> str:
     return "\n".join([*lines, "", REMAINS])
 
 
-def _documents(site: Path, output: Path) -> dict[str, Document]:
+def _text(path: Path) -> str:
     try:
-        return built(site, output).documents
-    except UsageError:
-        return {}
-
-
-def _own_terms(config: Config, document: Document, others: Iterable[Document]) -> list[str]:
-    """Addresses of terms that no other document has: their names may be the person's."""
-    if not isinstance(document, Article):
-        return []
-
-    def pages(of: Document) -> set[str]:
-        if not isinstance(of, Article):
-            return set()
-        prefix = permalink.language_prefix(config, of.lang)
-        return {
-            f"{prefix}{permalink.slug(taxonomy)}/{permalink.slug(label)}/"
-            for taxonomy, labels in of.terms.items()
-            for label in labels
-        }
-
-    return sorted(pages(document).difference(*map(pages, others)))
+        return path.read_text("utf-8-sig", errors="replace")
+    except OSError:
+        return ""
 
 
 def _without(known: Register, addresses: set[str], key: bytes) -> Register:

@@ -19,8 +19,9 @@ from newsgen import keeping, permalink, purged, register
 from newsgen.article import Document
 from newsgen.config import REGISTER, Config
 from newsgen.errors import MachineError, UsageError
+from newsgen.glossary import FILE as FILE_OF_TERMS
 from newsgen.output import FILE, MOVED, MOVED_FILE, REDIRECT, RETRACTION, TOMBSTONE
-from newsgen.register import Answer, Kind, Register
+from newsgen.register import Answer, Entry, Kind, Register
 from newsgen.state import Record
 from newsgen.statefile import guarded, read_only
 from newsgen.workspace import FOLDER, STATE_NAME
@@ -98,9 +99,25 @@ def write(site: Path, after: Register) -> None:
 def _answers(records: Iterable[Record]) -> Iterator[Answer]:
     for each in records:
         if each.kind in _KINDS:
-            yield Answer(permalink.address_of(each.path), _KINDS[each.kind], each.source)
+            source = "" if each.source == FILE_OF_TERMS else each.source
+            yield Answer(permalink.address_of(each.path), _KINDS[each.kind], source)
         elif each.kind in {FILE, MOVED_FILE} and each.source and not each.path.lower().endswith(_PICTURES):
             yield Answer(permalink.address_of(each.path), "file", each.source, register.mark(each.hash))
+
+
+def unrecorded(site: Path, output: Path, existing: Collection[str]) -> tuple[Entry, ...]:
+    """Lines for addresses of the last build whose source is no more, as if they had been recorded."""
+    try:
+        made = built(site, output)
+    except UsageError:
+        return ()
+    found: list[Entry] = []
+    for each in _answers(made.records.values()):
+        if each.source and each.source not in existing and each.kind != "file":
+            document = made.documents.get(each.source)
+            title, text = register.marks(document) if document is not None else ("", "")
+            found.append(Entry(each.address, each.kind, "", each.source, title, text))
+    return tuple(found)
 
 
 def _moved(known: Register, answers: Iterable[Answer], content: Path) -> dict[str, str]:

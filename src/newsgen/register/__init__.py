@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from newsgen.register.form import Entry, Kind, Register, hashed, parse, text_of
-from newsgen.register.heirs import mark, marks, vanished
+from newsgen.register.heirs import mark, marks, renamed, vanished
 from newsgen.register.identity import identities
 from newsgen.register.recording import Answer, record
 from newsgen.register.succession import Emptied, Forward, Strayed, Succession, accidental, succeed
@@ -24,6 +24,7 @@ __all__ = [
     "marks",
     "parse",
     "record",
+    "renamed",
     "succeed",
     "text_of",
     "vanished",

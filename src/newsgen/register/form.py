@@ -19,6 +19,7 @@ import msgspec
 
 from newsgen.config import REGISTER
 from newsgen.errors import Problem
+from newsgen.glossary import FILE
 
 HEADER = "# The addresses of this site. newsgen writes this file; keep it with the articles."
 PURGED = "purged"
@@ -34,7 +35,7 @@ class Entry(msgspec.Struct, frozen=True, order=True, gc=False):
     since: str = ""
     """When it was first recorded, in UTC: `2026-11-20T12:00:00Z`."""
     source: str = ""
-    """Relative to the content folder; empty for a listing. Of a file, that of the document that it goes with."""
+    """Relative to the content folder; empty for what lists many. Of a file, that of the document that it goes with."""
     title: str = ""
     """Mark of the title; as that of the text, only good for comparing."""
     text: str = ""
@@ -65,6 +66,9 @@ def parse(text: str) -> tuple[Register, tuple[Problem, ...]]:
     for number, line in enumerate(text.split("\n"), 1):
         fields = line.rstrip("\r").split("\t")
         if fields[0].startswith("/") and 2 <= len(fields) <= 6 and fields[1] in _KINDS:
+            # Addresses that the glossary moved were once written with its name: no document is there to be found.
+            if FILE in fields:
+                fields = fields[:3]
             entries.append(Entry(*fields))  # type: ignore[arg-type]
         elif fields[0] == PURGED and len(fields) == 2:
             purged.add(fields[1])

@@ -49,6 +49,14 @@ def vanished(
     return frozenset(gone.difference(source for source, _ in heirs.moved(gone)))
 
 
+def renamed(
+    register: Register, public: Mapping[str, Published], existing: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Registered sources that are no more, and the files in which their documents are now."""
+    heirs = Heirs(register, public, existing)
+    return heirs.moved(sorted({entry.source for entry in register.entries if entry.source and entry.kind != "file"}))
+
+
 def _lies_in(source: str, folders: Collection[str]) -> bool:
     folder = source.rpartition("/")[0]
     while folder and folder not in folders:
