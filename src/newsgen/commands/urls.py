@@ -30,7 +30,7 @@ _KINDS: dict[str, Kind] = {
     "article": "article",
     RETRACTION: "article",
     "page": "page",
-    REDIRECT: "former",
+    REDIRECT: "alias",
     MOVED: "former",
     TOMBSTONE: "gone",
     **dict.fromkeys(
@@ -122,7 +122,7 @@ def unrecorded(site: Path, output: Path, existing: Collection[str]) -> tuple[Ent
 
 def _moved(known: Register, answers: Iterable[Answer], content: Path) -> dict[str, str]:
     """Registered sources that are no more, and those at which their addresses lead now."""
-    now = {answer.address: answer.source for answer in answers if answer.kind == "former"}
+    now = {answer.address: answer.source for answer in answers if answer.kind in {"former", "alias"}}
     return {
         entry.source: now[entry.address]
         for entry in known.entries

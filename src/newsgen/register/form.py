@@ -24,7 +24,9 @@ from newsgen.glossary import FILE
 HEADER = "# The addresses of this site. newsgen writes this file; keep it with the articles."
 PURGED = "purged"
 
-Kind = Literal["article", "page", "former", "listing", "file", "gone"]
+Kind = Literal["article", "page", "former", "alias", "listing", "file", "gone"]
+"""A `former` address was a document's own once, as far as is known; an `alias` never was."""
+
 _KINDS: frozenset[str] = frozenset(get_args(Kind))
 _CONFLICT = re.compile(r"(<{7}|>{7}|\|{7}|={7})( |$)")
 

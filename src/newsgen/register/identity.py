@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from newsgen.catalogue import Catalogue
+from newsgen.links import Published
 from newsgen.register.form import Entry, Register
 from newsgen.register.heirs import Heirs, documents
 
@@ -29,9 +30,12 @@ def identities(register: Register, catalogue: Catalogue, existing: Collection[st
     sources = {entry.source for entry in elsewhere}
     now = dict(heirs.moved(sources))
     first = _first(
-        (entry, now.get(entry.source, entry.source))
-        for entry in register.entries
-        if entry.source in sources and entry.kind != "file"
+        [
+            (entry, now.get(entry.source, entry.source))
+            for entry in register.entries
+            if entry.source in sources and entry.kind not in {"file", "alias"}
+        ],
+        public,
     )
     taken = {document.address for document in public.values()}
     found: dict[str, str] = {}
@@ -42,10 +46,12 @@ def identities(register: Register, catalogue: Catalogue, existing: Collection[st
     return found
 
 
-def _first(entries: Iterable[tuple[Entry, str]]) -> dict[str, str]:
+def _first(entries: Iterable[tuple[Entry, str]], public: Mapping[str, Published]) -> dict[str, str]:
     """Of entries with the present names of their sources: the first address of each."""
-    found: dict[str, tuple[str, bool, str]] = {}
+    found: dict[str, tuple[str, bool, bool, str]] = {}
     for entry, source in entries:
-        rank = (entry.since, entry.kind == "former", entry.address)
+        # Registers did not always tell an alias from a former address: one that the document still names gives way.
+        named = source in public and entry.address in public[source].aliases
+        rank = (entry.since, entry.kind == "former", named, entry.address)
         found[source] = min(rank, found.get(source, rank))
-    return {source: address for source, (_, _, address) in found.items()}
+    return {source: address for source, (_, _, _, address) in found.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
@@ -56,9 +56,22 @@ def record(
         if same and not title and not text:
             title, text = max((entry.title, entry.text) for entry in same)
         first = min((entry.since for entry in same if entry.since), default=since)
-        result[each.address] = Entry(each.address, each.kind, first, each.source, title, text)
+        kind = _lasting(each.kind, {entry.kind for entry in same})
+        result[each.address] = Entry(each.address, kind, first, each.source, title, text)
     for address, before in known.items():
         if address not in result:
             entry = min(before)
             result[address] = msgspec.structs.replace(entry, source=moved.get(entry.source, entry.source))
+    own = {entry.source: entry.since for entry in result.values() if entry.kind in {"article", "page"}}
+    for address, entry in result.items():
+        # A document has one address of its own at a time: what was recorded together with that is an alias.
+        if entry.kind == "former" and entry.source and own.get(entry.source) == entry.since:
+            result[address] = msgspec.structs.replace(entry, kind="alias")
     return Register(tuple(sorted(result.values())), register.purged, register.strange)
+
+
+def _lasting(kind: Kind, before: Collection[Kind]) -> Kind:
+    """Whether an address that leads to its document was ever its own is known from what it was before."""
+    if kind not in {"former", "alias"} or not before:
+        return kind
+    return "alias" if set(before) == {"alias"} else "former"
