@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from newsgen.config import Config
 
+CORRECTIONS = "corrections"
+"""Below a language's own address: all corrections and retractions."""
+
 MAX_NAME = 255
 """Bytes of a file name on every common file system (127 Cyrillic letters)."""
 

@@ -34,7 +34,8 @@ _KINDS: dict[str, Kind] = {
     MOVED: "former",
     TOMBSTONE: "gone",
     **dict.fromkeys(
-        ("home", "archive", "year", "month", "day", "taxonomy", "term", "term year", "empty listing"), "listing"
+        ("home", "archive", "year", "month", "day", "taxonomy", "term", "term year", "corrections", "empty listing"),
+        "listing",
     ),
 }
 """Kinds of output whose addresses are registered, beside files that go with articles."""

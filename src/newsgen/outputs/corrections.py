@@ -16,10 +16,8 @@ from newsgen.catalogue import Amendment
 from newsgen.gate import Retracted
 from newsgen.output import Output
 from newsgen.outputs.frame import Frame
-from newsgen.permalink import output_path
+from newsgen.permalink import CORRECTIONS, output_path
 from newsgen.views import Corrected, CorrectionsView, Count, Link, Ref
-
-PLACE = "corrections"
 
 
 class Year(msgspec.Struct, frozen=True, gc=False):
@@ -33,12 +31,12 @@ class Year(msgspec.Struct, frozen=True, gc=False):
 
 
 def corrections_address(frame: Frame, lang: str, year: int = 0) -> str:
-    return f"{frame.prefix(lang)}{PLACE}/" + (f"{year:04d}/" if year else "")
+    return f"{frame.prefix(lang)}{CORRECTIONS}/" + (f"{year:04d}/" if year else "")
 
 
 def years_of(frame: Frame, lang: str) -> dict[int, list[Amendment]]:
     """None in a site that has another use for the address."""
-    return {} if PLACE in frame.config.taxonomies else frame.catalogue.amendments[lang]
+    return {} if CORRECTIONS in frame.config.taxonomies else frame.catalogue.amendments[lang]
 
 
 def correction_years(frame: Frame, lang: str) -> tuple[Count, ...]:

@@ -2,45 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
 import msgspec
 
-from newsgen import dates, permalink
-from newsgen.article import Moment
-from newsgen.catalogue import Catalogue, Term
+from newsgen.catalogue import Catalogue
 from newsgen.permalink import collision_key, output_path
 from newsgen.register.form import Entry, Register, hashed
 from newsgen.register.heirs import Heirs, documents
+from newsgen.register.listings import Emptied, Forward, Listings
 
 LOSSES = 20
 SHARE = 0.01
 """More losses than this many, and than this share of the register, look like an accident."""
-
-
-class Forward(msgspec.Struct, frozen=True, gc=False):
-    """An address that leads to another one."""
-
-    address: str
-    target: str
-    """An address of the site."""
-    lang: str
-    title: str
-    source: str = ""
-
-
-class Emptied(msgspec.Struct, frozen=True, gc=False):
-    """A page of the archive whose last article went: its address stays, with nothing listed."""
-
-    address: str
-    lang: str
-    first: Moment
-    level: int
-    """1 for a year, 2 for a month, 3 for a day."""
-    term: Term | None = None
 
 
 class Strayed(msgspec.Struct, frozen=True, gc=False):
@@ -116,6 +92,7 @@ def _settle(
     lost: list[str] = []
     settled: set[str] = set()
     room = _Room(answered)
+    listings = Listings(catalogue, answered)
     for address, entries in sorted(unanswered.items()):
         # Addresses that some file systems hold to be one are one: the first speaks for the others.
         key = collision_key(output_path(address))
@@ -124,7 +101,7 @@ def _settle(
         settled.add(key)
         sourced = [entry for entry in entries if entry.source]
         if not sourced:
-            left = _listing(address, catalogue)
+            left = listings.remains(address)
             if left is None:
                 gone.append(address)
             elif isinstance(left, Forward):
@@ -186,40 +163,3 @@ def _broken(sources: Iterable[str], existing: Collection[str], held: Collection[
     """Whether a source is there and could not be read; one that is held back decides for all."""
     sources = list(sources)
     return not any(source in held for source in sources) and any(source in existing for source in sources)
-
-
-def _listing(address: str, catalogue: Catalogue) -> Emptied | Forward | None:
-    """What remains of a page of the archive, or None where its term went with it."""
-    steps = address.strip("/").split("/")
-    config = catalogue.config
-    lang = steps.pop(0) if steps[0] in config.all_languages and steps[0] != config.language else config.language
-    term = None
-    if steps and not steps[0].isdigit():
-        term = _term(catalogue, lang, steps[:2])
-        if term is None:
-            return None
-        steps = steps[2:]
-    if not 1 <= len(steps) <= 3 or not all(step.isdecimal() and step.isascii() for step in steps):
-        return None
-    try:
-        year, month, day = [*map(int, steps), 1, 1][:3]
-        first = Moment(dt.date(year, month, day))
-    except ValueError:
-        return None
-    # What pages are no longer split into leads to the page that lists it now.
-    split = config.days if term is None else config.taxonomies[term.taxonomy].archive == "month"
-    if len(steps) == (3 if term is None else 2) and not split:
-        target = address.removesuffix(f"{steps[-1]}/")
-        title = dates.month_heading(first, lang) if term is None else term.label
-        return Forward(address, target, lang, title)
-    if term is not None and len(steps) == 3:
-        return None
-    return Emptied(address, lang, first, len(steps), term)
-
-
-def _term(catalogue: Catalogue, lang: str, steps: list[str]) -> Term | None:
-    for taxonomy in catalogue.config.taxonomies:
-        if len(steps) == 2 and permalink.slug(taxonomy) == steps[0]:
-            listing = catalogue.terms.get((lang, taxonomy), {}).get(steps[1])
-            return listing.term if listing is not None else None
-    return None
