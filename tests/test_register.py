@@ -89,11 +89,44 @@ def test_a_renamed_file_is_recognised_by_its_text_when_it_has_another_headline(s
     assert target(site, OLD) == "/2022/11/01/findings/"
 
 
-def test_a_renamed_file_is_recognised_by_its_headline_when_it_has_another_text(site: Site):
+@pytest.mark.parametrize("name", ["2022-09-28-findings", "2022-11-01-report"])
+def test_a_renamed_file_is_recognised_by_its_headline_when_it_has_another_text(site: Site, name: str):
     site.remove("content/2022-09-28-report.md")
-    site.write("content/2022-11-01-findings.md", article(body="Rewritten."))
+    site.write(f"content/{name}.md", article(body="Rewritten."))
     site.build()
-    assert target(site, OLD) == "/2022/11/01/findings/"
+    assert target(site, OLD) == f"/{name[:10].replace('-', '/')}/{name[11:]}/"
+
+
+def test_a_renamed_page_is_recognised_by_its_headline_too(site: Site):
+    site.write("content/pages/about.md", article("About"))
+    site.build()
+    site.record()
+    site.remove("content/pages/about.md")
+    site.write("content/pages/who-we-are.md", article("About", "Rewritten."))
+    site.build()
+    assert target(site, "/about/") == "/who-we-are/"
+
+
+def test_another_article_with_the_headline_of_a_deleted_one_inherits_nothing(followed: Site):
+    followed.remove("content/2022-09-28-report.md")
+    followed.write("content/2022-11-01-findings.md", article(body="Of another week."))
+    followed.build()
+    assert "withdrawn" in followed.page(OLD)
+    assert ids(followed)["Report"] == "/2022/11/01/findings/"
+
+
+def test_a_headline_that_comes_back_recognises_no_file(site: Site):
+    site.write("content/2022-10-05-report.md", article(body="Of the second week."))
+    site.build()
+    site.record()
+    site.remove("content/2022-09-28-report.md")
+    site.build()
+    site.record()
+    site.remove("content/2022-10-05-report.md")
+    site.write("content/2022-10-12-report.md", article(body="Of the third week."))
+    site.build()
+    assert "withdrawn" in site.page(OLD)
+    assert "withdrawn" in site.page("/2022/10/05/report/")
 
 
 def test_a_file_that_was_there_all_along_inherits_no_address(site: Site):

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 
-from newsgen import fingerprint
+from newsgen import fingerprint, permalink
 from newsgen.article import Article, Page
 from newsgen.catalogue import Catalogue
 from newsgen.fingerprint import Digest
 from newsgen.links import Published
 from newsgen.register.form import Entry, Register
 
+_DAY = re.compile(r"/(\d{4})/(\d{2})/(\d{2})/")
 _NO_TEXT = fingerprint.of_bytes(b"")
 
 
@@ -96,10 +98,16 @@ class Heirs:
         if source in self._kept_address:
             return self._kept_address[source]
         by_text, by_title = self._marked
-        for entry in self._entries.get(source, ()):
-            for known, found in ((entry.text, by_text), (entry.title, by_title)):
-                if known and len(found[known]) == 1:
-                    return found[known][0]
+        entries = self._entries.get(source, ())
+        for text in (entry.text for entry in entries if entry.text):
+            if len(by_text[text]) == 1:
+                return by_text[text][0]
+        for title in (entry.title for entry in entries if entry.title):
+            # Headlines come back, such as that of a weekly review: alone, one says little.
+            if len(by_title[title]) == 1 and len(self._titled[title]) == 1:
+                found = by_title[title][0]
+                if _agrees(source, entries, found):
+                    return found
         return None
 
     @cached_property
@@ -137,3 +145,30 @@ class Heirs:
                 by_title[title].append(document)
                 by_text[text].append(document)
         return by_text, by_title
+
+    @cached_property
+    def _titled(self) -> dict[str, set[str]]:
+        """All sources that were ever registered, by the marks of their titles."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for entry in self.register.entries:
+            if entry.title and entry.source:
+                found[entry.title].add(entry.source)
+        return found
+
+
+def _agrees(source: str, entries: Iterable[Entry], document: Published) -> bool:
+    """Whether a document of the same title has the day or the name of a file that is no more; a page has no day."""
+    if isinstance(document, Page):
+        return any(entry.kind == "page" for entry in entries) or _stem(source, document) == _stem(
+            document.source, document
+        )
+    if _stem(source, document) == _stem(document.source, document):
+        return True
+    day = document.date.day.isoformat()
+    return permalink.read_name(source, ()).date == day or any(
+        "-".join(match.groups()) == day for entry in entries if (match := _DAY.search(entry.address))
+    )
+
+
+def _stem(source: str, document: Published) -> str:
+    return permalink.read_name(source, (document.lang,)).stem
