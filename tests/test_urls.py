@@ -80,6 +80,16 @@ def test_aliases_that_would_answer_are_proposed_ready_to_paste(site: Site):
     )
 
 
+def test_an_address_in_other_capitals_is_told_and_no_alias_proposed_that_would_give_no_page(site: Site):
+    done = check(site, "/2022/09/28/Fire-in-the-Port\n/OLD/\n")
+    assert done.exit_code == 1
+    assert done.output.splitlines() == [
+        "unknown     /2022/09/28/Fire-in-the-Port (differs by case only from /2022/09/28/fire-in-the-port/)",
+        "unknown     /OLD/ (differs by case only from /old/)",
+        "2 addresses: 0 served, 0 redirected, 0 gone, 2 unknown",
+    ]
+
+
 def test_a_sitemap_is_read_too(site: Site):
     done = check(
         site,

@@ -139,6 +139,8 @@ class Found(msgspec.Struct, frozen=True):
     address: str
     state: str
     target: str = ""
+    near: str = ""
+    """Of an unknown one: the address that is answered and differs from it in nothing but capitals."""
 
 
 def check(config: Config, site: Path, output: Path, against: Path | None) -> tuple[str, bool]:
@@ -150,22 +152,42 @@ def check(config: Config, site: Path, output: Path, against: Path | None) -> tup
         addresses = sorted({entry.address for entry in known.entries})
     else:
         addresses = list(dict.fromkeys(_listed(against, config)))
-    found = [_look_up(address, made, files) for address in addresses]
+    found = _by_case([_look_up(address, made, files) for address in addresses], made)
     lines = [_line(each) for each in found if against is not None or each.state != "served"]
     counts = ", ".join(
         f"{sum(each.state == state for each in found):,} {state}"
         for state in ("served", "redirected", "gone", "unknown")
     )
-    unknown = [each.address for each in found if each.state == "unknown"]
-    proposals = list(_proposals(unknown, made, config))
+    unknown = [each for each in found if each.state == "unknown"]
+    # An alias would be a page in the same place on file systems that know no case, so none is made.
+    proposals = list(_proposals([each.address for each in unknown if not each.near], made, config))
     lines.append(f"{len(found):,} addresses: {counts}")
     if proposals:
         lines += ["", "Lines that would answer for some of the unknown ones:", *proposals]
     return "\n".join(lines), not unknown
 
 
+def _by_case(found: list[Found], made: Built) -> list[Found]:
+    """The same, with what unknown addresses differ from by case only."""
+    if all(each.state != "unknown" for each in found):
+        return found
+    answered = {permalink.collision_key(path): path for path in made.records}
+
+    def near(address: str) -> str:
+        keys = map(permalink.collision_key, _paths(address))
+        path = next((answered[key] for key in keys if key in answered), "")
+        return permalink.address_of(path) if path else ""
+
+    return [
+        msgspec.structs.replace(each, near=near(each.address)) if each.state == "unknown" else each for each in found
+    ]
+
+
 def _line(found: Found) -> str:
-    return f"{found.state:<10}  {found.address}" + (f" → {found.target}" if found.target else "")
+    more = f" → {found.target}" if found.target else ""
+    if found.near:
+        more = f" (differs by case only from {found.near})"
+    return f"{found.state:<10}  {found.address}{more}"
 
 
 def _listed(path: Path, config: Config) -> Iterator[str]:
@@ -204,12 +226,14 @@ def _look_up(address: str, made: Built, files: Collection[str]) -> Found:
 
 
 def _recorded(address: str, made: Built) -> Record | None:
-    if (each := made.records.get(permalink.output_path(permalink.nfc(address)))) is not None:
-        return each
-    try:
-        return made.records.get(permalink.output_path(permalink.check(address)))
-    except permalink.AddressError:
-        return None
+    return next((made.records[path] for path in _paths(address) if path in made.records), None)
+
+
+def _paths(address: str) -> Iterator[str]:
+    """Where the file of an address lies, as it is written and in its one form."""
+    yield permalink.output_path(permalink.nfc(address))
+    with contextlib.suppress(permalink.AddressError):
+        yield permalink.output_path(permalink.check(address))
 
 
 def _proposals(unknown: list[str], made: Built, config: Config) -> Iterator[str]:
