@@ -326,7 +326,7 @@ def test_a_first_address_that_another_article_has_taken_names_that_one(followed:
 
 
 def test_an_alias_that_was_there_from_the_beginning_is_no_id(followed: Site):
-    followed.write("content/2022-11-01-moved.md", article("Moved", "Long.", aliases="[/a/]"))
+    followed.write("content/2022-11-01-moved.md", article("Moved", "Long.", aliases="[/0/]"))
     followed.build()
     followed.record(at="2026-12-01T00:00:00+00:00")
     followed.build(clean=True)
@@ -336,14 +336,14 @@ def test_an_alias_that_was_there_from_the_beginning_is_no_id(followed: Site):
 def aliased(site: Site, *, old: bool) -> str:
     """An article with an alias from the beginning, moved, recorded and moved again; as `old` registers have it."""
     file = "content/2022-11-01-moved.md"
-    site.write(file, article("Moved", "Long.", aliases="[/a/]"))
+    site.write(file, article("Moved", "Long.", aliases="[/0/]"))
     site.build()
     site.record(at="2026-12-01T00:00:00+00:00")
     site.replace(file, "title: Moved", "title: Moved\nslug: second")
     site.build()
     site.record(at="2026-12-02T00:00:00+00:00")
     if old:
-        site.replace("urls.txt", "/a/\talias", "/a/\tformer")
+        site.replace("urls.txt", "/0/\talias", "/0/\tformer")
     return file
 
 
@@ -360,17 +360,17 @@ def test_an_alias_is_no_id_when_its_article_moves(followed: Site, old: bool):
 
 
 def test_an_alias_that_was_taken_out_is_still_no_id(followed: Site):
-    followed.replace(aliased(followed, old=False), "aliases: [/a/]\n", "")
+    followed.replace(aliased(followed, old=False), "aliases: [/0/]\n", "")
     followed.build()
     followed.record(at="2026-12-03T00:00:00+00:00")
-    assert target(followed, "/a/") == "/2022/11/01/second/"
-    assert entries(followed)["/a/"].kind == "alias"
+    assert target(followed, "/0/") == "/2022/11/01/second/"
+    assert entries(followed)["/0/"].kind == "alias"
     assert ids(followed)["Moved"] == "/2022/11/01/moved/"
 
 
 def test_a_first_address_that_is_kept_as_an_alias_is_still_the_id(followed: Site):
     file = aliased(followed, old=False)
-    followed.replace(file, "[/a/]", "[/a/, /2022/11/01/moved/]")
+    followed.replace(file, "[/0/]", "[/0/, /2022/11/01/moved/]")
     followed.build()
     followed.record(at="2026-12-03T00:00:00+00:00")
     assert entries(followed)["/2022/11/01/moved/"].kind == "former"
@@ -379,12 +379,12 @@ def test_a_first_address_that_is_kept_as_an_alias_is_still_the_id(followed: Site
 
 
 def test_a_register_that_does_not_tell_aliases_is_brought_up_to_date(followed: Site):
-    followed.write("content/2022-11-01-moved.md", article("Moved", "Long.", aliases="[/a/]"))
+    followed.write("content/2022-11-01-moved.md", article("Moved", "Long.", aliases="[/0/]"))
     followed.build()
     followed.record()
-    followed.replace("urls.txt", "/a/\talias", "/a/\tformer")
+    followed.replace("urls.txt", "/0/\talias", "/0/\tformer")
     followed.record()
-    assert entries(followed)["/a/"].kind == "alias"
+    assert entries(followed)["/0/"].kind == "alias"
 
 
 FILED = "content/2022-09-28-filed/"
