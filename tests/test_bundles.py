@@ -150,7 +150,7 @@ def test_files_of_a_deleted_article_do_not_go_with_the_one_around_it(
     if recorded:
         site.record()
     if how == "purged":
-        purge.purge(settings.load(site.folder), site.folder, site.output, "/2022/10/02/sub/", NOON)
+        purge.purge(settings.load(site.folder), site.folder, site.output, "/2022/10/02/sub/", NOON, lambda _: True)
     else:
         site.remove(f"{FOLDER}/sub/index.md")
     outcome = site.build(clean=stateless)
@@ -203,7 +203,10 @@ def test_a_picture_of_a_purged_article_does_not_go_with_the_one_in_whose_folder_
     site.record()
     if named:
         site.replace(INDEX, "and [the table]", "![Face](jane-face.jpg) and [the table]")
-    purged = purge.purge(settings.load(site.folder), site.folder, site.output, "/2022/10/02/jane-doe/", NOON)
+    purged = purge.purge(
+        settings.load(site.folder), site.folder, site.output, "/2022/10/02/jane-doe/", NOON, lambda _: True
+    )
+    assert purged is not None
     assert [path.rpartition("/")[2] for path in purged.beside] == ["jane-face.jpg", "jane.csv", "portrait.jpg"]
     site.build(clean=True)
     site.record()

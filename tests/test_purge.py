@@ -7,9 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from tests.sites import NOON, Site
 
 from newsgen import register, settings
+from newsgen.cli import main
 from newsgen.commands import purge as command
 from newsgen.errors import UsageError
 from newsgen.purged import KEY_FILE, KEY_NAME
@@ -45,7 +47,9 @@ def site(tmp_path: Path) -> Site:
 
 
 def purge(site: Site, address: str = ADDRESS) -> command.Purged:
-    return command.purge(settings.load(site.folder), site.folder, site.output, address, NOON)
+    purged = command.purge(settings.load(site.folder), site.folder, site.output, address, NOON, lambda _: True)
+    assert purged is not None
+    return purged
 
 
 def everywhere(site: Site, *, but: tuple[str, ...] = ()) -> str:
@@ -262,3 +266,23 @@ def test_a_tag_that_is_a_number_is_purged_and_an_article_below_it_stays(site: Si
     purged = purge(site, "/tags/1984/")
     assert set(purged.addresses) == {"/tags/1984/", "/tags/1984/2022/"}
     assert purged.carriers == ("2022-09-30-book.md",)
+
+
+def test_whoever_purges_is_asked_first_and_can_say_no(site: Site):
+    command_line = ["purge", ADDRESS, "--site", str(site.folder)]
+    before = {path: path.read_bytes() for path in site.folder.rglob("*") if path.is_file()}
+    done = CliRunner().invoke(main, command_line, input="n\n")
+    assert done.exit_code == 0
+    assert "  delete content/" in done.output
+    assert f"  take {ADDRESS} out of urls.txt\n" in done.output
+    assert done.output.endswith("Go on? [y/N]: n\nNothing was purged.\n")
+    assert {path: path.read_bytes() for path in site.folder.rglob("*") if path.is_file()} == before
+    done = CliRunner().invoke(main, [*command_line, "--yes"])
+    assert "Deleted: content/" in done.output
+    assert ADDRESS not in (site.folder / "urls.txt").read_text()
+
+
+def test_where_nobody_can_answer_nothing_is_purged(site: Site):
+    done = CliRunner().invoke(main, ["purge", ADDRESS, "--site", str(site.folder)])
+    assert done.exit_code != 0
+    assert ADDRESS in (site.folder / "urls.txt").read_text()

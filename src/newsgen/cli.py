@@ -332,10 +332,11 @@ def check(site: str, output: str | None, against: str | None) -> None:
 @click.argument("address")
 @_site
 @_output
-def purge(address: str, site: str, output: str | None) -> None:
+@click.option("--yes", is_flag=True, help="Do not ask before the article's file is deleted.")
+def purge(address: str, site: str, output: str | None, yes: bool) -> None:
     """Take everything of ADDRESS away, for the sake of a person at risk.
 
-    Deletes the article's file, and says what is left to do.
+    Says what that is and asks; then deletes the article's file, and says what is left to do.
     """
     import datetime as dt
     from pathlib import Path
@@ -348,4 +349,9 @@ def purge(address: str, site: str, output: str | None) -> None:
     target = output_folder(output, folder)
     config = settings.load(folder)
     now = dt.datetime.now(dt.UTC)
-    click.echo(command.told(command.purge(config, folder, target, address, now), config))
+
+    def agreed(question: str) -> bool:
+        return yes or click.confirm(question, default=False)
+
+    purged = command.purge(config, folder, target, address, now, agreed)
+    click.echo(command.told(purged, config) if purged else "Nothing was purged.")

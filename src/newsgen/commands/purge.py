@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import posixpath
 import secrets
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -51,8 +52,18 @@ class Purged(msgspec.Struct, frozen=True):
     """Sources that could not be read, so that one of them may be a renamed one."""
 
 
-def purge(config: Config, site: Path, output: Path, written: str, now: dt.datetime) -> Purged:
-    """Take an address out of the register, with all others of its article, and delete the article's file."""
+def purge(
+    config: Config,
+    site: Path,
+    output: Path,
+    written: str,
+    now: dt.datetime,
+    agreed: Callable[[str], bool],
+) -> Purged | None:
+    """Take an address out of the register, with all others of its article, and delete the article's file.
+
+    `agreed` is asked before anything happens, with what would; nothing does, and None comes back, where it says no.
+    """
     try:
         address = permalink.check(written)
     except permalink.AddressError as fault:
@@ -70,7 +81,6 @@ def purge(config: Config, site: Path, output: Path, written: str, now: dt.dateti
             )
         raise UsageError(f"{address} is not an address of this site, now or before; newsgen urls check lists them")
     content = site / config.content
-    key, new = _key(site)
     deleted = sorted(source for source in extent.sources if (content / source).is_file())
     documents = [holdings.documents[source] for source in extent.sources if source in holdings.documents]
     named = {target for document in documents for target in bundles.targets(document)}
@@ -78,6 +88,9 @@ def purge(config: Config, site: Path, output: Path, written: str, now: dt.dateti
     present = tuple(each for each in beside if _is_attached(each, content))
     gone = {*extent.addresses}
     gone |= {entry.address for entry in known.entries if any(_is_of(entry, path) for path in present)}
+    if not agreed(_question(deleted, sorted(gone), config)):
+        return None
+    key, new = _key(site)
     write(site, _without(known, {*gone, *present}, key))
     for source in deleted:
         (content / source).unlink()
@@ -86,8 +99,17 @@ def purge(config: Config, site: Path, output: Path, written: str, now: dt.dateti
     return Purged(tuple(sorted(gone)), tuple(deleted), missing, present, new, lines, extent.carriers, extent.unread)
 
 
+def _question(deleted: Sequence[str], gone: Sequence[str], config: Config) -> str:
+    what = [f"delete {config.content}/{source}" for source in deleted]
+    what += [f"take {address} out of {REGISTER}" for address in gone]
+    return "This would\n" + "".join(f"  {each}\n" for each in what) + "and cannot be taken back. Go on?"
+
+
 def told(purged: Purged, config: Config) -> str:
-    lines = [f"{len(purged.addresses):,} addresses are out of {REGISTER}; keyed hashes stand for them."]
+    count = len(purged.addresses)
+    lines = [f"{count:,} addresses are out of {REGISTER}; keyed hashes stand for them."]
+    if count == 1:
+        lines = [f"1 address is out of {REGISTER}; a keyed hash stands for it."]
     lines += [f"Deleted: {config.content}/{source}" for source in purged.deleted]
     if purged.missing:
         lines.append(
