@@ -28,7 +28,7 @@ def related_of(site: Site, address: str) -> list[str]:
     return re.findall(r"<a [^>]*>(.*?)</a>", block[0]) if block else []
 
 
-def test_earlier_articles_that_share_terms_are_shown_best_first(tmp_path: Path):
+def test_earlier_articles_that_share_terms_are_shown_newest_first(tmp_path: Path):
     site = Site(tmp_path / "site")
     site.write("content/a.md", article("Both", 1, "court, police"))
     site.write("content/b.md", article("One", 2, "court"))
@@ -36,7 +36,7 @@ def test_earlier_articles_that_share_terms_are_shown_best_first(tmp_path: Path):
     site.write("content/d.md", article("None", 4, "harvest"))
     site.write("content/e.md", article("Last", 5, "court, police"))
     site.build()
-    assert related_of(site, "/2022/01/05/e/") == ["Both", "Other", "One"]
+    assert related_of(site, "/2022/01/05/e/") == ["Other", "One", "Both"]
     assert related_of(site, "/2022/01/01/a/") == []
     assert related_of(site, "/2022/01/04/d/") == []
 

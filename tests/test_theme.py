@@ -24,6 +24,7 @@ from newsgen.views import (
     Count,
     DayGroup,
     DayView,
+    Elsewhere,
     GoneView,
     Head,
     HomeView,
@@ -88,6 +89,7 @@ CARD = Card(HOSTILE, "/a/", moment(), HOSTILE, LINK, Picture("/p.jpg", HOSTILE, 
 BARE = Card(HOSTILE, "/a/", moment(8))
 COUNTS = (Count("2022", "/2022/", 1), Count(HOSTILE, "/2021/", 2080))
 REF = Ref(HOSTILE, "/r/", moment())
+ELSEWHERE = Elsewhere("ar", "rtl", HOSTILE, HOSTILE, (LINK, LINK))
 MONTHS = (MonthGroup(moment(9, 1), "/m/", (CARD, BARE)), MonthGroup(moment(8, 1), "", (BARE,)))
 CORRECTION = Correction(moment(), HOSTILE)
 SOURCES = (Citation(HOSTILE, "https://example.net/a", "https://example.net/b"), Citation(HOSTILE))
@@ -138,7 +140,7 @@ PAGES: dict[str, tuple[str, View]] = {
     ),
     "redirect": ("redirect.html", RedirectView(head(), "/there/")),
     "gone": ("gone.html", GoneView(head(indexed=False))),
-    "not found": ("not_found.html", NotFoundView(head(indexed=False))),
+    "not found": ("not_found.html", NotFoundView(head(indexed=False), (ELSEWHERE,))),
 }
 
 
@@ -296,6 +298,64 @@ def test_the_not_found_page_works_at_any_depth() -> None:
     outline = Outline(made("not found"))
     addresses = [a["href"] for a in outline.all("a", "link") if "href" in a and not a["href"].startswith("#")]
     assert [address for address in addresses if not address.startswith(("/", "https://"))] == []
+
+
+def test_the_not_found_page_says_it_in_every_language() -> None:
+    [section] = [a for a in Outline(made("not found")).all("section") if "lang" in a]
+    assert (section["lang"], section["dir"]) == ("ar", "rtl")
+
+
+def test_a_picture_beside_a_headline_leads_where_that_leads_and_is_not_reached_twice() -> None:
+    for name, number in (("home", 2), ("term", 1)):
+        links = [a for a in Outline(made(name)).all("a") if a.get("aria-hidden")]
+        assert links == [dict(a, href="/a/", tabindex="-1") for a in links]
+        assert len(links) == number
+
+
+def test_what_stands_beside_a_headline_in_lists_is_loaded_late_and_without_words() -> None:
+    [picture] = Outline(made("term")).all("img")
+    assert (picture["loading"], picture["alt"]) == ("lazy", "")
+
+
+def test_a_retraction_stands_above_the_headline_and_says_nothing_twice() -> None:
+    for name in ("retracted", "retracted without a reason"):
+        page = made(name)
+        assert page.index('class="notice"') < page.index("<h1>")
+    assert "This article was retracted." not in made("retracted")
+    assert "This article was retracted." in made("retracted without a reason")
+
+
+def test_a_corrected_article_says_so_below_its_headline() -> None:
+    byline = made("article").split('<p class="byline">')[1].split("</p>")[0]
+    assert '<a class="date" href="#ng-corrections">Corrections</a>' in byline
+    assert "#ng-corrections" not in made("bare article")
+
+
+def test_the_way_to_the_corrections_of_a_year_names_the_year() -> None:
+    assert '<a href="/corrections/2022/">Corrections · 2022</a>' in made("article")
+
+
+def test_a_headline_does_not_stand_in_the_breadcrumb_above_it() -> None:
+    above = made("article").split("<article>")[0]
+    assert 'class="breadcrumb"' in above
+    assert 'aria-current="page"' not in above
+
+
+def test_a_page_has_one_way_to_other_languages() -> None:
+    assert ('class="languages"' in made("article"), 'class="translations"' in made("article")) == (False, True)
+    assert ('class="languages"' in made("bare article"), 'class="translations"' in made("bare article")) == (
+        True,
+        False,
+    )
+
+
+def test_the_letters_of_a_list_are_shown_where_it_is_long() -> None:
+    assert "<h2>A</h2>" not in made("taxonomy")
+    assert "<h2>A</h2>" in made("letter")
+    long = TEMPLATES.render(
+        "taxonomy.html", TaxonomyView(head(), "tags", (("A", COUNTS), ("B", COUNTS)), 30), lambda _: Markup("")
+    )
+    assert "<h2>A</h2>" in long
 
 
 def test_an_article_can_be_cited_as_plain_text() -> None:

@@ -15,7 +15,7 @@ from newsgen.output import RETRACTION, Output
 from newsgen.outputs.corrections import latest_year_url
 from newsgen.outputs.frame import NOTHING, Frame
 from newsgen.permalink import output_path
-from newsgen.views import ArticleView, RetractedView, TermGroup
+from newsgen.views import ArticleView, Link, RetractedView, TermGroup
 
 OWN_PLACE = frozenset({"section", "tags", "authors"})
 """Taxonomies that a page shows in a place of their own."""
@@ -118,21 +118,27 @@ class Articles(msgspec.Struct, frozen=True):
 class Retractions(msgspec.Struct, frozen=True):
     frame: Frame
     name: str = RETRACTION
-    parts: tuple[str, ...] = ("headline, date or reason", "place among the site's corrections")
+    parts: tuple[str, ...] = ("headline, date or reason", "place among the site's corrections", "place in the archive")
 
     def outputs(self) -> Iterator[Output]:
         for gone in self.frame.catalogue.retracted:
             shown = fingerprint.of(gone.title, gone.date, gone.lang, gone.address, gone.retraction)
-            parts = (shown, fingerprint.of(latest_year_url(self.frame, gone)))
+            parts = (shown, fingerprint.of(latest_year_url(self.frame, gone)), fingerprint.of(self._crumbs(gone)))
             yield Output(output_path(gone.address), self.name, "retracted.html", parts, gone, gone.source)
 
     def view(self, output: Output) -> RetractedView:
         gone = output.subject
         assert isinstance(gone, Retracted)
         return RetractedView(
-            head=self.frame.head(gone.address, gone.lang, gone.title, indexed=False),
+            head=self.frame.head(gone.address, gone.lang, gone.title, crumbs=self._crumbs(gone), indexed=False),
             title=gone.title,
             date=gone.date,
             retraction=gone.retraction,
             corrections_url=latest_year_url(self.frame, gone),
         )
+
+    def _crumbs(self, gone: Retracted) -> tuple[Link, ...]:
+        """Its year and month, as far as other articles keep their pages."""
+        day = gone.date.day
+        months = self.frame.catalogue.years[gone.lang].get(day.year)
+        return self.frame.date_crumbs(gone.lang, gone.date, month=day.month in months) if months else ()

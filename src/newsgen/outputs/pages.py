@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 import msgspec
 
-from newsgen import fingerprint
+from newsgen import dates, fingerprint
 from newsgen.article import Page
 from newsgen.output import Output
 from newsgen.outputs.articles import translations_digest
 from newsgen.outputs.corrections import correction_years, corrections_address
 from newsgen.outputs.frame import NOTHING, Frame
 from newsgen.permalink import output_path
-from newsgen.views import Count, NotFoundView, PageView
+from newsgen.views import Count, Elsewhere, Link, NotFoundView, PageView
 
 
 class Pages(msgspec.Struct, frozen=True):
@@ -70,7 +70,7 @@ class Pages(msgspec.Struct, frozen=True):
 
 
 class NotFound(msgspec.Struct, frozen=True):
-    """One for the whole site: hosts serve it for any address, so it can know no language but the default one."""
+    """One for the whole site: hosts serve it for any address, so it speaks all of the site's languages."""
 
     frame: Frame
     name: str = "not found"
@@ -80,6 +80,21 @@ class NotFound(msgspec.Struct, frozen=True):
         yield Output("404.html", self.name, "not_found.html", (), None)
 
     def view(self, output: Output) -> NotFoundView:
-        lang = self.frame.config.language
-        title = self.frame.word(lang, "Page not found")
-        return NotFoundView(head=self.frame.head("/" + output.path, lang, title, indexed=False))
+        frame = self.frame
+        lang = frame.config.language
+        title = frame.word(lang, "Page not found")
+        others = [other for other in frame.config.all_languages if other != lang]
+        return NotFoundView(
+            head=frame.head("/" + output.path, lang, title, indexed=False),
+            languages=tuple([self._elsewhere(other) for other in others]),
+        )
+
+    def _elsewhere(self, lang: str) -> Elsewhere:
+        frame = self.frame
+        return Elsewhere(
+            lang=lang,
+            direction=dates.direction(lang),
+            title=frame.word(lang, "Page not found"),
+            text=frame.word(lang, "There is nothing at this address. The archive may have what you are looking for."),
+            ways=(frame.home(lang), Link(frame.word(lang, "Archive"), frame.href(f"{frame.prefix(lang)}archive/"))),
+        )

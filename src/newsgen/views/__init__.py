@@ -37,7 +37,7 @@ from newsgen.views.machines import (
     SitemapView,
 )
 from newsgen.views.pages import ArticleView, GoneView, NotFoundView, PageView, RedirectView, RetractedView
-from newsgen.views.parts import Body, Card, Count, FeedLink, Head, Link, Picture, Ref, TermGroup, Translation
+from newsgen.views.parts import Body, Card, Count, Elsewhere, FeedLink, Head, Link, Picture, Ref, TermGroup, Translation
 from newsgen.views.site import LanguageView, SiteView
 
 __all__ = [
@@ -53,6 +53,7 @@ __all__ = [
     "Count",
     "DayGroup",
     "DayView",
+    "Elsewhere",
     "FeedEntry",
     "FeedLink",
     "FeedView",

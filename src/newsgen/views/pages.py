@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from newsgen.article import Citation, Correction, Moment, Retraction
-from newsgen.views.parts import Body, Count, Head, Link, Picture, Ref, TermGroup
+from newsgen.views.parts import Body, Count, Elsewhere, Head, Link, Picture, Ref, TermGroup
 
 
 class ArticleView(msgspec.Struct, frozen=True, gc=False, tag=True):
@@ -83,3 +83,5 @@ class NotFoundView(msgspec.Struct, frozen=True, gc=False, tag=True):
     """The page for addresses that do not exist. It counts nothing, so that new articles leave it alone."""
 
     head: Head
+    languages: tuple[Elsewhere, ...] = ()
+    """The same in the site's other languages, since nobody knows which one was asked for."""

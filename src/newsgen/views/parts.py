@@ -83,6 +83,21 @@ class TermGroup(msgspec.Struct, frozen=True, gc=False):
     terms: tuple[Link, ...]
 
 
+class Elsewhere(msgspec.Struct, frozen=True, gc=False):
+    """What the page for addresses that do not exist says in another language of the site."""
+
+    lang: str
+    """BCP 47, as configured: `ru`."""
+    direction: str
+    """`ltr` or `rtl`."""
+    title: str
+    """That there is no such page."""
+    text: str
+    """Where to look instead."""
+    ways: tuple[Link, ...] = ()
+    """The home page and the archive in that language."""
+
+
 class Body(msgspec.Struct, frozen=True, gc=False):
     """The text of an article, by name: `html(page.body)` gives the HTML."""
 
