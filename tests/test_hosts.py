@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import http.client
 import itertools
+import re
 import shutil
 import socket
 import subprocess
@@ -138,6 +139,7 @@ def published(site: Site, folder: Path, root: str) -> Path:
     return top
 
 
+# The file that docs/publishing.md tells people to write is read as the nginx of a distribution does.
 NGINX = """
 daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;
 events {{}}
@@ -145,10 +147,17 @@ http {{
   access_log off; default_type text/html; charset utf-8;
   client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3;
   uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
-  include {host}/nginx-http.conf;
-  server {{ listen 127.0.0.1:{port}; root {top}; include {host}/nginx-server.conf; }}
+  include {folder}/conf.d/*.conf;
 }}
 """
+
+
+def documented(page: str) -> str:
+    """What a page of the documentation says of `/etc/nginx/conf.d/archive.conf`."""
+    text = (Path(__file__).parent.parent / "docs" / page).read_text(encoding="utf-8")
+    [block] = re.findall(r"```nginx\n(.*?)```", text, re.DOTALL)
+    return str(block)
+
 
 APACHE = """
 ServerRoot {folder}
@@ -195,8 +204,11 @@ def server(
     top = published(site, folder, root)
     port = free_port()
     if host == "nginx":
-        values = {"folder": folder, "port": port, "top": top, "host": site.folder / ".newsgen/host"}
-        (folder / "server.conf").write_text(NGINX.format(**values))
+        (folder / "server.conf").write_text(NGINX.format(folder=folder))
+        own = documented("publishing.md").replace("listen 80;", f"listen 127.0.0.1:{port};")
+        own = own.replace("/srv/archive/build", str(top)).replace("/srv/archive/host", f"{site.folder}/.newsgen/host")
+        (folder / "conf.d").mkdir()
+        (folder / "conf.d/archive.conf").write_text(own)
         command = [program, "-p", str(folder), "-c", str(folder / "server.conf"), "-e", str(folder / "error.log")]
     else:
         [modules] = [place for place in PLACES if Path(place).is_dir()]
@@ -205,6 +217,10 @@ def server(
         command = [program, "-d", str(folder), "-f", str(folder / "server.conf"), "-D", "FOREGROUND"]
     with running(command, port) as started:
         yield started
+
+
+def test_both_pages_of_the_documentation_name_the_same_file_of_nginx():
+    assert documented("hosts.md") == documented("publishing.md")
 
 
 def test_an_article_is_served(server: Server, root: str):
