@@ -51,10 +51,12 @@ await context.route("**/*", async (route) => {
   }
 });
 
-// What a keyboard must reach: every link and switch that can be seen.
+// What a keyboard must reach: every link and switch that can be seen, but a picture that leads where a headline leads.
 const targets = () => {
   const found = [...document.querySelectorAll("a[href], summary, audio[controls], video[controls], [tabindex='0']")];
-  return found.filter((each) => each.checkVisibility({ visibilityProperty: true }));
+  const addresses = new Set(found.filter((each) => !each.ariaHidden).map((each) => each.href));
+  const spare = (each) => each.ariaHidden === "true" && each.tabIndex < 0 && addresses.has(each.href);
+  return found.filter((each) => each.checkVisibility({ visibilityProperty: true }) && !spare(each));
 };
 
 async function keyboard(page) {
