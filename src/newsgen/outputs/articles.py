@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from operator import attrgetter
 
 import msgspec
 
@@ -79,6 +80,7 @@ class Articles(msgspec.Struct, frozen=True):
         article = entry.article
         resolved = frame.links.resolve(article)
         older, newer = frame.catalogue.neighbours(entry)
+        related = sorted(frame.catalogue.related(entry), key=attrgetter("position"), reverse=True)
         links = [(term.taxonomy, frame.term_link(term)) for term in entry.terms]
         return ArticleView(
             head=frame.head(
@@ -108,7 +110,7 @@ class Articles(msgspec.Struct, frozen=True):
             sources=article.sources,
             older=frame.ref(older),
             newer=frame.ref(newer),
-            related=frame.refs(frame.catalogue.related(entry)),
+            related=frame.refs(related),
             corrections_url=latest_year_url(frame, article),
             extra=article.extra,
             held=frame.catalogue.shown.get(article.source, ""),

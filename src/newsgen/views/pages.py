@@ -33,7 +33,7 @@ class ArticleView(msgspec.Struct, frozen=True, gc=False, tag=True):
     held: str = ""
     """Why the page is not public; only ever filled in by a build with --drafts."""
     related: tuple[Ref, ...] = ()
-    """Earlier articles that share most of its terms, best first."""
+    """Earlier articles that share most of its terms, newest first."""
     corrections_url: str = ""
     """Of the site's corrections of the year of its latest one; empty for an article without."""
     pictures: tuple[Picture, ...] = ()
