@@ -17,7 +17,9 @@ from newsgen.errors import Problem
 from newsgen.frontmatter import Reading
 from newsgen.text import decode
 
-CONFIG = Config(title="Archive", front_matter=KeyNames(names={"deck": "summary", "topics": "tags"}))
+CONFIG = Config(
+    title="Archive", front_matter=KeyNames(names={"deck": "summary", "topics": "tags"}, ignore=("expirydate",))
+)
 DATES = Dates("UTC", ("en", "ru"))
 
 

@@ -19,7 +19,7 @@ from functools import lru_cache
 
 import msgspec
 
-from newsgen import doubts, fences, quoting, typed, yaml
+from newsgen import doubts, fences, holdback, quoting, typed, yaml
 from newsgen.article import Citation, Correction, Moment, Retraction
 from newsgen.config import Config
 from newsgen.dates import DateError, Dates
@@ -196,6 +196,7 @@ class Reader:
         """By newsgen's own names; unknown and repeated keys are noted."""
         entries: dict[str, Entry] = {}
         ranks: dict[str, int] = {}
+        strange: list[Entry] = []
         for written in node.entries:
             entry, name = written, written.key.text
             found = self.targets.get(name)
@@ -204,7 +205,7 @@ class Reader:
                 found = self.targets.get(entry.key.text)
             if found is None:
                 if name not in self.ignored:
-                    self._unknown(entry.key, notes)
+                    strange.append(entry)
                 continue
             target, rank = found
             if target in entries:
@@ -215,11 +216,23 @@ class Reader:
                 if here > there:
                     continue
             entries[target], ranks[target] = entry, rank
+        if strange:
+            self._strange(strange, node, entries, notes)
         for entry in node.repeated:
             if entry.key.text not in self.ignored:
                 first = next(other for other in node.entries if other.key.text == entry.key.text)
                 repeated_key(entry.key, notes, known=entry.key.text in self.targets, first=first)
         return entries
+
+    def _strange(self, unknown: list[Entry], node: yaml.Mapping, entries: dict[str, Entry], notes: Notes) -> None:
+        """Notes the unknown keys; those by which other systems hold back are errors, also where one comes again."""
+        names = {entry.key.text for entry in unknown}
+        again = [entry for entry in node.repeated if entry.key.text in names]
+        held = [(entry, what) for entry in (*unknown, *again) if (what := holdback.held(entry))]
+        serious = holdback.note(held, entries, self.dates, notes) if held else ()
+        for entry in unknown:
+            if entry.key.line not in serious:
+                self._unknown(entry.key, notes)
 
     def _parted(self, entry: Entry, notes: Notes) -> Entry:
         """The entry that was meant by `title:Court: adjourned`, whose key is `title:Court` to YAML."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import msgspec
 
-from newsgen import figures, fingerprint, frontmatter, markup, permalink, templatecode
+from newsgen import figures, fingerprint, frontmatter, holdback, markup, permalink, templatecode
 from newsgen.article import Article, Document, Illustration, Moment, Page
 from newsgen.config import Config
 from newsgen.dates import Dates
@@ -293,4 +293,5 @@ def _target(written: str, source: str) -> str:
 def _speaks_of_gate(text: str) -> bool:
     """Whether a file that cannot be read seems to say when it may be public: then it is not shown as it last was."""
     head = text[:65536]
-    return re.search(r"(?mi)^\s*(draft|embargo|expires|retracted|published)\s*:", head) is not None
+    own = re.search(r"(?mi)^\s*(draft|embargo|expires|retracted|published)\s*:", head) is not None
+    return own or holdback.speaks(head.removeprefix("\ufeff"))
