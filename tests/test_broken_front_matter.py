@@ -97,6 +97,21 @@ MENDS = [
     ("title: Mi\x07ne", 2, "title: Mine"),
     ("title: Mine\ndate: !!timestamp 2022-09-28", 3, "date: 2022-09-28"),
     ("title: Mine\nretracted: by its author", 3, 'retracted: {reason: "by its author"}'),
+    (
+        "title: Mine\nretracted: {date: 2022-10-02, reason: It lied, and withdrew it}",
+        3,
+        'retracted: {date: 2022-10-02, reason: "It lied, and withdrew it"}',
+    ),
+    (
+        "title: Mine\ncorrections:\n  - {text: A, b at 10:30, and c, date: 2022-10-01}",
+        4,
+        '  - {text: "A, b at 10:30, and c", date: 2022-10-01}',
+    ),
+    (
+        'title: Mine\nsources: [{title: "Act", of 2022}, {title: Law, of 2023}]',
+        3,
+        'sources: [{title: "Act, of 2022"}, {title: "Law, of 2023"}]',
+    ),
     ("title: Mine\nDraft: true", 3, "draft: true"),
 ]
 
@@ -117,6 +132,29 @@ def test_a_value_that_goes_on_over_lines_is_mended_as_a_whole():
     (problem,) = errors(text)
     assert problem.hint == 'write in place of lines 2 to 3: title: "Court: the case is adjourned"'
     assert read(mended(text, [problem])).front is not None
+
+
+def test_what_a_comma_cuts_off_is_told_once():
+    (problem,) = read("---\ntitle: Mine\ncorrections: [{date: 2022-10-01, text: Hello, world, again}]\n---\n").problems
+    assert problem.message == 'a comma ends "text" before "world, again"'
+
+
+@pytest.mark.parametrize("reason", ["withdrawn by us}", "reason: We,\n  withdrew it}"])
+def test_what_a_comma_cuts_off_and_no_line_mends_is_an_error_all_the_same(reason: str):
+    (problem,) = errors(f"---\ntitle: Mine\nretracted: {{date: 2022-10-02, {reason}\n---\n")
+    assert problem.message.startswith("a comma ends ")
+    assert not problem.hint.startswith("write")
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        *('retracted: {date: 2022-10-02, reason: "Hello, world"}', "retracted:\n  date: 2022-10-02\n  reason:"),
+        *("extra: {a: b, c}", "retracted: {reason: Hello, date: 2022-10-02,}", "images: {a.jpg: {alt: A}}"),
+    ],
+)
+def test_commas_that_cut_nothing_off_are_no_errors(keys: str):
+    assert errors(f"---\ntitle: Mine\n{keys}\n---\n") == []
 
 
 def test_several_breaks_are_told_at_once_and_mended_together():

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+import msgspec
+
 from newsgen import quoting, yaml
 from newsgen.mends import Fault
 from newsgen.yaml import Entry, Node, Scalar, YamlError
@@ -17,6 +19,9 @@ _TOP_KEYS = re.compile(r"\n[\w.$-]*\w[ \t]*:(?=[ \t\n])")
 _CUT = re.compile(r"(?<=[^\s])[ \t]+#(?=[^\s#!])")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'", re.DOTALL)
 _DASHED = re.compile(r"\n[ \t]+-[^\s-]")
+_FLOW = re.compile(r"\{[^{}]*,(?:[^{}:,]|:(?=\S))*[,}]")
+"""Braces in which something stands between two commas, or a comma and the end, without a colon."""
+_INNER_KEYS = frozenset({"title", "url", "archived", "date", "text", "reason", "credit", "caption", "alt"})
 _ITEM = re.compile(r"[ \t]+-([ \t]*)([^\s-].*)")
 
 
@@ -30,7 +35,8 @@ def doubts(text: str, first_line: int, mapping: yaml.Mapping, keys: Mapping[str,
     swallowed = len(_TOP_KEYS.findall(f"\n{text}\n")) > count
     dashed = _DASHED.search(text) is not None or any(_runs_on(entry.value) for entry in mapping.entries)
     cut = (" #" in text or "\t#" in text) and _CUT.search(text) is not None
-    if not (swallowed or dashed or cut):
+    stumps = "{" in text and _FLOW.search(text) is not None
+    if not (swallowed or dashed or cut or stumps):
         return
     lines = text.split("\n")
     entries = sorted((*mapping.entries, *mapping.repeated), key=lambda entry: entry.key.line)
@@ -43,6 +49,8 @@ def doubts(text: str, first_line: int, mapping: yaml.Mapping, keys: Mapping[str,
             yield from _cut(entry, lines, start, end, first_line)
         if dashed:
             yield from _dashed(entry, lines, end, first_line, keys)
+        if stumps and entry.key.text in keys and entry.key.text != "extra":
+            yield from _cut_by_commas(entry.value, lines, first_line)
 
 
 def _swallowed(
@@ -127,6 +135,75 @@ def _dashed(entry: Entry, lines: list[str], end: int, first_line: int, keys: Map
                 break
             what = "is not in line with the one above it" if match[1] else "has no space after its dash"
             yield Fault(i + first_line, f"the list item {what}", f"write: {lead}- {match[2]}")
+
+
+class _Stump(msgspec.Struct, frozen=True):
+    """What a comma cut off: of `{reason: It lied, and knew}` YAML makes a second key, `and knew`."""
+
+    above: Entry
+    """The entry whose value was meant to go on."""
+    keys: list[Scalar]
+    """What followed it, up to the next key that has a colon."""
+
+
+def _cut_by_commas(node: Node, lines: list[str], first_line: int) -> Iterator[Fault]:
+    by_line: dict[int, list[_Stump]] = {}
+    for stump in _stumps(node, lines, first_line):
+        by_line.setdefault(stump.keys[0].line, []).append(stump)
+    for number, stumps in by_line.items():
+        mended = line = lines[number - first_line]
+        for stump in reversed(stumps):
+            mended = mended and _closed_over(line, mended, stump)
+        names = [stump.above.key.text for stump in stumps]
+        what = f'a comma ends "{names[0]}" before "{", ".join(key.text for key in stumps[0].keys)}"'
+        hint = f"write: {mended}" if mended and _reads(mended) else f'put all of "{names[0]}" in quotes'
+        if not mended and _begins_with_date(stumps[0].above):
+            hint = f'say what "{stumps[0].keys[0].text}" is: a key and a colon before it'
+        yield Fault(number, what, hint)
+
+
+def _stumps(node: Node, lines: list[str], first_line: int) -> Iterator[_Stump]:
+    if isinstance(node, yaml.Sequence):
+        for item in node.items:
+            yield from _stumps(item, lines, first_line)
+    if not isinstance(node, yaml.Mapping):
+        return
+    stump: _Stump | None = None
+    for entry in node.entries:
+        if stump and _is_stump(entry, lines[entry.key.line - first_line]):
+            stump.keys.append(entry.key)
+            continue
+        if stump and stump.keys:
+            yield stump
+        yield from _stumps(entry.value, lines, first_line)
+        stump = _Stump(entry, []) if isinstance(entry.value, Scalar) and not entry.value.absent else None
+    if stump and stump.keys:
+        yield stump
+
+
+def _is_stump(entry: Entry, line: str) -> bool:
+    key, value = entry.key, entry.value
+    if not isinstance(value, Scalar) or value.text or value.quoted or key.quoted or key.text in _INNER_KEYS:
+        return False
+    # A key without a value in a block has its colon.
+    return not line[key.column - 1 :].removeprefix(key.text).lstrip().startswith(":")
+
+
+def _begins_with_date(entry: Entry) -> bool:
+    return isinstance(entry.value, Scalar) and re.match(r"\d{4}-\d|\d+\.\d", entry.value.text) is not None
+
+
+def _closed_over(line: str, mended: str, stump: _Stump) -> str:
+    """The line, mended to the right of the stump already, with all that the stump was meant to be in quotes."""
+    value, last = stump.above.value, stump.keys[-1]
+    if not isinstance(value, Scalar) or value.line != last.line or _begins_with_date(stump.above):
+        return ""
+    start, end = value.column - 1, last.column - 1 + len(last.text)
+    raw = line[start:end]
+    if value.quoted:
+        closing = _QUOTED.match(raw)
+        raw = value.text + raw[closing.end() :] if closing else ""
+    return f"{line[:start]}{quoting.quote(raw)}{mended[end:]}" if raw else ""
 
 
 def _reads(text: str) -> bool:

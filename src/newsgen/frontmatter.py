@@ -274,10 +274,16 @@ def _guarded(name: str) -> str:
 
 
 def _without_echoes(problems: list[Problem]) -> list[Problem]:
-    """By line; where two problems are mended by the same line, the first of them says enough."""
+    """By line; where two problems are mended by the same line, the first of them says enough.
+
+    What a comma cut off is told once, and not as an unknown key too.
+    """
+    cut = {problem.line for problem in problems if problem.message.startswith("a comma ends ")}
     seen: set[tuple[int, str]] = set()
     kept: list[Problem] = []
     for problem in sorted(problems, key=lambda problem: problem.line):
+        if problem.line in cut and problem.message.startswith("unknown key ") and not problem.is_error:
+            continue
         mend = (problem.line, problem.hint)
         if mend not in seen or not problem.hint.startswith("write: "):
             kept.append(problem)
