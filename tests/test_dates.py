@@ -234,13 +234,16 @@ def test_a_misspelt_month_is_shown_with_the_right_one() -> None:
         ("28 September", "a year is missing", "write the whole date, as in 2022-09-28"),
         ("05/09/2022", "this can be read in two ways", "write 2022-09-05 or 2022-05-09"),
         ("05-09-2022", "this can be read in two ways", "write 2022-09-05 or 2022-05-09"),
-        ("05/09/2022 10:30", "this can be read in two ways", "write 2022-09-05 or 2022-05-09"),
+        ("05/09/2022 10:30", "this can be read in two ways", "write 2022-09-05 10:30 or 2022-05-09 10:30"),
         ("28/09/2022", "numbers in this form are read in different ways", "write 2022-09-28"),
         ("2022/09/28", "numbers in this form are read in different ways", "write 2022-09-28"),
         ("45/45/2022", "this is no date of the calendar", "write 2022-09-28 or 28.09.2022"),
-        ("28.09.22", "the year needs all its four digits", "write 2022-09-28 or 28.09.2022"),
-        ("5/9/22", "the year needs all its four digits", "write 2022-09-28 or 28.09.2022"),
-        ("28 Sep 22", "the year needs all its four digits", "write 2022-09-28 or 28.09.2022"),
+        ("22.9.22", "the year needs all its four digits", "write 2022-09-22"),
+        ("5.9.85", "the year needs all its four digits", "write 1985-09-05"),
+        ("21/9/22", "the year needs all its four digits", "write 2022-09-21"),
+        ("5/9/22", "the year needs all its four digits", "write 2022-09-05 or 2022-05-09"),
+        ("45.45.22", "the year needs all its four digits", "write 2022-09-28 or 28.09.2022"),
+        ("26 Sep 22", "the year needs all its four digits", "write 2022-09-26"),
         ("0000-01-01", "years begin with 0001", ""),
         ("", "the date is empty", "write 2022-09-28 or 28.09.2022"),
         ("...", "this is not a date", "write 2022-09-28 or 28.09.2022"),
@@ -253,6 +256,41 @@ def test_a_misspelt_month_is_shown_with_the_right_one() -> None:
 def test_what_is_no_date_says_what_to_write(text: str, message: str, hint: str) -> None:
     error = fault(text)
     assert (error.message, error.hint) == (message, hint)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("04.10.2035 09.00", "write 2035-10-04 09:00"),
+        ("04.10.2035 at 9", "write 2035-10-04 09:00"),
+        ("04.10.2035 9:00 pm", "write 2035-10-04 21:00"),
+        ("2035-10-04 12am", "write 2035-10-04 00:00"),
+        ("2035-10-04 9", "write 2035-10-04 09:00"),
+        ("2035-10-04 09.00 +02:00", "write 2035-10-04 09:00 +02:00"),
+        ("4 October 2035 at 9", "write 2035-10-04 09:00"),
+        ("4. Oktober 2035 um 9 Uhr", "write 2035-10-04 09:00"),
+        ("4 octobre 2035 à 9h30", "write 2035-10-04 09:30"),
+        ("31.09.2035 9pm", "write 2035-09-30 21:00 or 30.09.2035 21:00"),
+        ("4/10/2035 9am", "write 2035-10-04 09:00 or 2035-04-10 09:00"),
+        ("2035-10-04 10:30 Europe/Berlin", "write 2035-10-04 10:30 or 2035-10-04 10:30 +06:00"),
+    ],
+)
+def test_the_hour_that_is_written_stands_in_what_is_offered(text: str, hint: str) -> None:
+    assert fault(text).hint == hint
+
+
+def test_a_month_in_a_language_that_the_site_does_not_have_is_recognised_and_told() -> None:
+    english = Dates("UTC", ("en",))
+    error = fault("26 сентября 2022", english)
+    assert error.message == '"сентября" is not known in a date; Russian is not among the languages of this site'
+    assert error.hint == "write 2022-09-26"
+    assert fault("26 сентября 2022, 10:30", english).hint == "write 2022-09-26 10:30"
+    assert fault("10:30, 26 вересня 2022", english).hint == "write 2022-09-26 10:30"
+    assert fault("26 сентября 22", english).hint == "write 2022-09-26"
+
+
+def test_english_months_may_be_shortened_as_in_britain() -> None:
+    assert read("Sept 4th, 2022", Dates("UTC", ("en",))) == "2022-09-04"
 
 
 def test_names_of_zones_are_refused_rather_than_guessed_or_dropped() -> None:

@@ -301,6 +301,39 @@ def test_a_date_that_is_not_in_the_calendar_is_an_error_with_what_to_write():
     )
 
 
+@pytest.mark.parametrize("key", ["embargo", "expires"])
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("tomorrow 9am", "as in 2035-10-04 09:00"),
+        ("tomorrow", "as in 2035-10-04"),
+        ("4 October 9am", "as in 2035-10-04 09:00"),
+        ("09.2035", "as in 2035-10-04"),
+        ("04.10.2035 9pm", "write 2035-10-04 21:00"),
+    ],
+)
+def test_no_day_of_the_past_is_offered_for_what_is_to_come(key: str, text: str, day: str):
+    (problem,) = errors(f"{key}: {text}")
+    assert day in problem.hint
+    assert "2022" not in problem.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("yesterday", "write 2022-09-26, the day in the file's name, if it is meant"),
+        ("22.9.22", "write 2022-09-22"),
+        ("31.09.2022", "write 2022-09-30 or 30.09.2022"),
+    ],
+)
+def test_for_a_date_that_says_nothing_the_day_in_the_file_s_name_is_offered(text: str, hint: str):
+    keys = f"---\ntitle: Report\ndate: {text}\n---\n"
+    (problem,) = frontmatter.read(keys, "content/2022-09-26-y.md", CONFIG, DATES).problems
+    assert problem.hint == hint
+    (problem,) = frontmatter.read(keys, "content/y.md", CONFIG, DATES).problems
+    assert "file's name" not in problem.hint
+
+
 def test_all_faults_of_a_file_are_told_at_once():
     result = errors("summary: Court: adjourned\ndate: 31.09.2022\ntags: [a, b\ndraft: perhaps")
     assert [problem.line for problem in result] == [3, 4, 5, 6]

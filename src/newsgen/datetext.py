@@ -14,10 +14,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import lru_cache
 
-from newsgen import zones
+from newsgen import datehints, zones
 from newsgen.article import Moment
 from newsgen.errors import did_you_mean
-from newsgen.languages import calendar_words
+from newsgen.languages import calendar_words, english_name
 
 MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
@@ -31,18 +31,22 @@ LARGEST_OFFSET = 16
 class DateError(ValueError):
     """A date that cannot be read, with what to write instead."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message, hint)
+    def __init__(self, message: str, hint: str = "", example: bool = False) -> None:
+        super().__init__(message, hint, example)
         self.message = message
         """What is wrong, to stand after the date in quotes: `September has 30 days`."""
         self.hint = hint
         """The mended date, ready to paste, or how it is written."""
+        self.example = example
+        """True where the hint shows how dates are written, with a day that nobody meant."""
 
     def __str__(self) -> str:
         return f"{self.message}; {self.hint}" if self.hint else self.message
 
 
 HOW = "write 2022-09-28 or 28.09.2022"
+_KNOWN = ("en", "ru", "uk", "kk", "ky", "de", "fr", "es", "it", "pt", "pl", "tr", "ar")
+"""Languages whose months are recognised, to say which day was meant, also where the site does not have them."""
 
 _TIME = r"(?P<hour>\d{1,2}):(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,]\d+)?)?"
 _OFFSET = r" ?(?P<offset>Z|(?:UTC|GMT)? ?(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?|UTC|GMT)"
@@ -84,6 +88,48 @@ def _plain(text: str) -> str:
 @lru_cache(maxsize=4096)
 def read(text: str, zone: str, languages: tuple[str, ...]) -> Moment:
     """The moment that the text names; times without an offset are in the zone. Raises `DateError`."""
+    try:
+        return _read(text, zone, languages)
+    except DateError as fault:
+        raise _mended(fault, _plain(text), zone, languages) from None
+
+
+def _mended(fault: DateError, text: str, zone: str, languages: tuple[str, ...]) -> DateError:
+    """The fault with the day that was meant, where there is no doubt, and with the hour that is written."""
+    day, clock = datehints.parted(text)
+    written = text[len(day) :].strip(" ,")
+    if clock:
+        try:
+            moment = _read(day, zone, languages)
+        except DateError as other:
+            fault = other
+        else:
+            if fault.example:
+                return DateError(f'"{written}" is not how a time is written', f"write {moment.day} {clock}")
+    message, hint, example = fault.message, fault.hint, fault.example
+    strange = _strange_language(day, languages) if example else ""
+    if strange:
+        try:
+            moment = _read(day, zone, (strange,))
+            message += f"; {english_name(strange)} is not among the languages of this site"
+            hint, example = f"write {moment.day}" + (f" {moment.time:%H:%M}" if moment.time else ""), False
+        except DateError as other:
+            message, hint, example = other.message, other.hint, other.example
+    return DateError(message, datehints.with_hour(hint, clock), example)
+
+
+def _strange_language(text: str, languages: tuple[str, ...]) -> str:
+    """A language that is not the site's and has a month by a name that stands in the text."""
+    words = _letters(text.casefold())
+    return next((lang for lang in _KNOWN if lang not in languages and _has_month(lang, words)), "")
+
+
+def _has_month(lang: str, words: list[str]) -> bool:
+    months = calendar_words((lang,)).months
+    return any(word in months for word in words)
+
+
+def _read(text: str, zone: str, languages: tuple[str, ...]) -> Moment:
     match = _iso(text) or _dotted(text)
     if match is None:
         text = _plain(text)
@@ -163,7 +209,7 @@ def _offset(local: dt.datetime, match: re.Match[str], zone: str) -> dt.timedelta
 def _refuse_unclear(text: str) -> None:
     """Numbers alone, in an order that people read in different ways."""
     if not text:
-        raise DateError("the date is empty", HOW)
+        raise DateError("the date is empty", HOW, example=True)
     no_day = _no_day(text)
     if no_day:
         year, month = int(no_day["year"] or no_day["year2"]), int(no_day["month"] or no_day["month2"] or 0)
@@ -173,20 +219,37 @@ def _refuse_unclear(text: str) -> None:
         return
     first, second, third = int(match["first"]), int(match["second"]), int(match["third"])
     if match["tail"] and (match["mark"] == "." or len(match["first"]) == 4):
-        day = _date(*((first, second, third) if len(match["first"]) == 4 else (third, second, first)))
-        raise DateError(
-            f'"{match["tail"].strip()}" is neither a time nor an offset from UTC',
-            f"write {day} or {day} 10:30 or {day} 10:30 +06:00",
-        )
+        raise _tail(_date(*((first, second, third) if len(match["first"]) == 4 else (third, second, first))), match)
     if len(match["first"]) < 3 and len(match["third"]) < 3:
-        raise DateError("the year needs all its four digits", HOW)
+        year = _century(third)
+        shown = _possible((year, second, first), *(() if match["mark"] == "." else ((year, first, second),)))
+        hint = f"write {' or '.join(shown)}" if shown else HOW
+        raise DateError("the year needs all its four digits", hint, not shown)
     day_or_month_first = ((third, second, first), (third, first, second))
     shown = _possible(*(((first, second, third),) if len(match["first"]) == 4 else day_or_month_first))
     if len(shown) == 2:
         raise DateError("this can be read in two ways", f"write {shown[0]} or {shown[1]}")
     if shown:
         raise DateError("numbers in this form are read in different ways", f"write {shown[0]}")
-    raise DateError("this is no date of the calendar", HOW)
+    raise DateError("this is no date of the calendar", HOW, example=True)
+
+
+def _tail(day: dt.date, match: re.Match[str]) -> DateError:
+    """For what stands behind a day and is neither a time nor an offset."""
+    tail = match["tail"].strip(" ,")
+    time = datehints.parted(f"{day} {tail}")[1]
+    if time:
+        return DateError(f'"{tail}" is not how a time is written', f"write {day} {time}")
+    begun = re.match(r"[T ]?(\d\d?:\d\d)", tail)
+    clock = begun[1].rjust(5, "0") if begun else "10:30"
+    alone = "" if any(sign.isdigit() for sign in tail) else f"{day} or "
+    hint = f"write {alone}{day} {clock} or {day} {clock} +06:00"
+    return DateError(f'"{tail}" is neither a time nor an offset from UTC', hint)
+
+
+def _century(year: int) -> int:
+    """The year that two digits stand for, from 1969 to 2068."""
+    return year + (2000 if year < 69 else 1900)
 
 
 def _possible(*readings: tuple[int, int, int]) -> list[str]:
@@ -201,7 +264,9 @@ def _possible(*readings: tuple[int, int, int]) -> list[str]:
 def _missing(parts: list[str], year: int, month: int) -> DateError:
     example = f"{max(year, 1):04}-{month if 1 <= month <= 12 else 9:02}-28"
     verb = "is" if len(parts) == 1 else "are"
-    return DateError(f"a {' and a '.join(parts)} {verb} missing", f"write the whole date, as in {example}")
+    return DateError(
+        f"a {' and a '.join(parts)} {verb} missing", f"write the whole date, as in {example}", example=True
+    )
 
 
 def _read_words(text: str, zone: str, languages: tuple[str, ...]) -> Moment:
@@ -218,7 +283,8 @@ def _read_words(text: str, zone: str, languages: tuple[str, ...]) -> Moment:
     if len(months) != 1 or len(years) > 1 or len(years) + len(days) != len(numbers):
         raise _not_understood(rest, spoken, languages)
     if not years and len(days) == 2:
-        raise DateError("the year needs all its four digits", HOW)
+        shown = _possible((_century(days[1]), months[0], days[0]))
+        raise DateError("the year needs all its four digits", f"write {shown[0]}" if shown else HOW, not shown)
     missing = [part for part, found in (("day", days), ("year", years)) if not found]
     if missing:
         raise _missing(missing, years[0] if years else 2022, months[0])
@@ -275,5 +341,5 @@ def _not_understood(text: str, spoken: str, languages: tuple[str, ...]) -> DateE
             if word.isupper() and len(word) < 6:
                 return DateError(f'"{word}" is not known in a date', "write the offset from UTC in hours, as in +06:00")
             meant = did_you_mean(word.casefold(), calendar_words((*languages, "en")).months)
-            return DateError(f'"{word}" is not known in a date{meant}', HOW)
-    return DateError("this is not a date", HOW)
+            return DateError(f'"{word}" is not known in a date{meant}', HOW, example=True)
+    return DateError("this is not a date", HOW, example=True)

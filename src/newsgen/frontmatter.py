@@ -14,15 +14,17 @@ names above; of two mapped ones the first in the configuration wins.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from difflib import SequenceMatcher
 from functools import lru_cache
 
 import msgspec
 
-from newsgen import doubts, fences, holdback, quoting, typed, yaml
+from newsgen import datehints, doubts, fences, holdback, quoting, typed, yaml
 from newsgen.article import Citation, Correction, Moment, Retraction
 from newsgen.config import Config
 from newsgen.dates import DateError, Dates
+from newsgen.datetext import HOW
 from newsgen.errors import Problem
 from newsgen.figures import Words
 from newsgen.notes import Notes, ValueFault, repeated_key, unknown_key
@@ -183,6 +185,7 @@ class Reader:
         lines = terms_lines | {name: entry.key.line for name, entry in entries.items() if not absent(entry)}
         front = self.shape.build(entries, notes, line=parts.front_line - 1)
         if front is None:
+            _name_the_day(entries.get("date"), notes)
             return None
         return msgspec.structs.replace(
             front,
@@ -260,10 +263,19 @@ class Reader:
             raise ValueFault(fault.message, fault.hint) from None
 
     def _embargo(self, node: Node) -> dt.datetime:
-        return self.dates.instant(self._moment(_scalar(node)))
+        return self.dates.instant(self._coming(_scalar(node), "write the day and the hour, as in 2035-10-04 09:00"))
 
     def _expires(self, node: Node) -> dt.datetime:
-        return self.dates.end(self._moment(_scalar(node)))
+        return self.dates.end(self._coming(_scalar(node), "write the last day, as in 2035-10-04"))
+
+    def _coming(self, scalar: Scalar, form: str) -> Moment:
+        """A moment that is likely to lie ahead: no day of the past may be offered for it, nor another hour."""
+        try:
+            return self.dates.read(scalar.text)
+        except DateError as fault:
+            clock = datehints.parted(scalar.text.strip())[1]
+            form = datehints.with_hour(form.removesuffix(" 09:00"), clock) if clock else form
+            raise ValueFault(fault.message, form if fault.example else fault.hint) from None
 
 
 @lru_cache(maxsize=1024)
@@ -271,6 +283,17 @@ def _guarded(name: str) -> str:
     """The key that keeps things from the public of which `name` is hardly more than a misspelling; else nothing."""
     word = name.lower().strip("_- ")
     return next((key for key in STRICT if SequenceMatcher(None, word, key).ratio() >= 0.8), "")
+
+
+def _name_the_day(date: Entry | None, notes: Notes) -> None:
+    """Offers the day in the file's name where the date says nothing that could be offered."""
+    named = re.match(r"\d{4}-\d\d-\d\d(?!\d)", notes.path.rpartition("/")[2])
+    if date is None or named is None:
+        return
+    for i, problem in enumerate(notes.problems):
+        if problem.line == date.value.line and problem.hint == HOW:
+            hint = f"write {named[0]}, the day in the file's name, if it is meant"
+            notes.problems[i] = msgspec.structs.replace(problem, hint=hint)
 
 
 def _without_echoes(problems: list[Problem]) -> list[Problem]:

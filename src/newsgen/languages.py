@@ -113,6 +113,11 @@ def language_name(tag: str) -> str:
     return (known_language(tag) and locale_of(tag).get_display_name()) or tag
 
 
+def english_name(tag: str) -> str:
+    """The language's name in English: `Russian`; the tag where no name is known."""
+    return (known_language(tag) and locale_of(tag).get_display_name("en")) or tag
+
+
 @lru_cache(maxsize=64)
 def nearest_language(word: str) -> str:
     """The tag that was probably meant by what is none: a name, a country's code, an underscore; empty when unclear."""
@@ -150,10 +155,12 @@ class CalendarWords(msgspec.Struct, frozen=True):
     """Names of weekdays and words such as `de` and `года`, which add nothing to the date."""
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def calendar_words(tags: tuple[str, ...]) -> CalendarWords:
     months: dict[str, set[int]] = {}
     silent: set[str] = set()
+    if any(tag.partition("-")[0] == "en" for tag in tags):
+        months["sept"] = {9}  # which Babel knows in British English alone
     for locale in [locale_of(tag) for tag in tags if known_language(tag)]:
         for context in ("format", "stand-alone"):
             for width in ("wide", "abbreviated"):
