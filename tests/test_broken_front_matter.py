@@ -168,6 +168,34 @@ def test_several_breaks_are_told_at_once_and_mended_together():
     assert (result.front.tags, result.front.authors) == (("a", "b"), ("A. Writer", "B. Editor"))
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "title:No space\ndate:2022-09-17",
+        "title:No space\ndate:2022-09-17\ntags: [a]",
+        "title: No space\ndate:2022-09-17\nsection:News",
+        "title: No space\ndate: 2022-09-17\n   section: News",
+        "title: No space\ndate: 2022-09-17\n   section: News\n   tags: [a]",
+        "title: No space\nsummary: Court: adjourned\ndate:2022-09-17\nsection:News",
+        "title:No space\n  date: 2022-09-17\n  section:News\ntags: [a, b",
+    ],
+)
+def test_keys_that_are_broken_alike_are_mended_each_on_its_own_line(keys: str):
+    problems = errors(f"---\n{keys}\n---\n")
+    assert all(problem.hint.startswith("write: ") for problem in problems)
+    front = read(mended(f"---\n{keys}\n---\n", problems)).front
+    assert front is not None
+    assert front.title == "No space"
+    assert front.date is not None or "date" not in keys
+    assert front.section == "News" or "section" not in keys
+    assert front.tags or "tags" not in keys
+
+
+def test_spaces_before_a_key_are_named():
+    (problem,) = errors("---\ntitle: Mine\ndate: 2022-09-17\n   section: News\n---\n")
+    assert problem.message == 'the line begins with spaces; "section" belongs at its very start'
+
+
 def test_an_anchor_that_is_used_is_not_taken_for_text():
     (problem,) = errors("---\ntitle: &t Mine\nsummary: *t\n---\n")
     assert problem.hint == "write the value out in each place where it is used"

@@ -63,6 +63,15 @@ def examine(text: str, first_line: int, error: YamlError, keys: Mapping[str, boo
     faults: list[Fault] = []
     budget = _MAX_CHARACTERS
     while len(faults) < MAX_FAULTS:
+        run, after = _run(lines, first_line, error, keys)
+        if run:
+            faults += [Fault(slip.first + first_line, slip.message, _hint(slip, first_line)) for slip in run]
+            for slip in run:
+                _apply(lines, slip)
+            if after is None:
+                return Examined(yaml.read("\n".join(lines), first_line), tuple(faults))
+            error = after
+            continue
         mend, following, spent = _best(lines, first_line, error, keys, budget)
         budget -= spent
         if mend is None:
@@ -75,6 +84,55 @@ def examine(text: str, first_line: int, error: YamlError, keys: Mapping[str, boo
             return Examined(yaml.read("\n".join(lines), first_line), tuple(faults))
         error = following
     return Examined(None, _unproven(faults, lines, first_line, error), unread=True)
+
+
+def _run(
+    lines: list[str], first_line: int, error: YamlError, keys: Mapping[str, bool]
+) -> tuple[list[_Mend], YamlError | None]:
+    """Mends for several known keys in a row that all lack a space or all begin too far in, and the next error.
+
+    Mended one by one they lead nowhere, and joined they would be the value of the first.
+    """
+    start = next((i for i in range(error.since - first_line, len(lines)) if _slip(lines, i, keys)), len(lines))
+    if start > error.line - first_line + 1:
+        return [], None
+    run: list[_Mend] = []
+    for i in range(start, min(len(lines), start + MAX_FAULTS)):
+        mend = _slip(lines, i, keys)
+        if mend is None:
+            break
+        run.append(mend)
+    if len(run) < 2:
+        return [], None
+    trial = list(lines)
+    for mend in run:
+        _apply(trial, mend)
+    try:
+        node = yaml.read("\n".join(trial), first_line)
+    except YamlError as later:
+        read = later.line > run[-1].last + first_line and {mend.first + first_line for mend in run} <= {*later.keys}
+        return (run, later) if read else ([], None)
+    return (run, None) if isinstance(node, yaml.Mapping) else ([], None)
+
+
+def _slip(lines: list[str], i: int, keys: Mapping[str, bool]) -> _Mend | None:
+    """The mend for a line whose known key lacks the space behind its colon, or has spaces before it."""
+    match = KEY.fullmatch(lines[i])
+    if not match or match["key"] not in keys or match["lead"].strip(" ") or match["colon"] != ":":
+        return None
+    value = match["value"].strip()
+    if value and not match["space"] and not value.startswith("//"):
+        message = f'no space after the colon of "{match["key"]}"'
+    elif match["lead"]:
+        message = _spaces_before(match["key"])
+    else:
+        return None
+    text = value if not value or _reads(f"k: {value}") else scalar(value)
+    return _Mend(i, i, f"{match['key']}: {text}".rstrip(), message)
+
+
+def _spaces_before(key: str) -> str:
+    return f'the line begins with spaces; "{key}" belongs at its very start'
 
 
 def _is_used(message: str, text: str) -> bool:
@@ -268,7 +326,8 @@ def _indentation(lines: list[str], i: int) -> Iterator[_Mend]:
         for target in dict.fromkeys((min(level, depth), 0)):
             if target != depth:
                 name = match["key"]
-                yield _Mend(i, i, " " * target + body, f'"{name}" is indented more than the keys around it')
+                message = _spaces_before(name) if not target else f'"{name}" is indented more than the keys around it'
+                yield _Mend(i, i, " " * target + body, message)
     if not depth and not _TOP_KEY.match(line) and not body.startswith(("#", "- ")):
         yield _Mend(i, i, f"  {body}", "the line is not indented, so it is no part of the value above it")
 
@@ -285,7 +344,8 @@ def _joined(lines: list[str], i: int, keys: Mapping[str, bool]) -> Iterator[_Men
         inner = len(line) - len(line.lstrip())
         key = KEY.fullmatch(line)
         word = _WORD.fullmatch(line)
-        begins_key = key and (key["space"] or not key["value"])
+        lacks_space = key and key["key"] in keys and not key["value"].startswith("//")
+        begins_key = key and (key["space"] or not key["value"] or lacks_space)
         lacks_colon = word and (word["key"] in keys or _FOLDED.fullmatch(word["value"].strip()))
         if inner <= depth and (begins_key or lacks_colon or line.startswith("#") or ITEM.fullmatch(line)):
             break
