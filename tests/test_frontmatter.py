@@ -277,6 +277,20 @@ def test_a_repeated_key_is_an_error_where_it_is_read_and_else_a_warning():
     assert {problem.severity for problem in read("kicker: a\nkicker: b").problems} == {"warning"}
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "corrections:\n  - {date: 2022-09-28, text: a}\ncorrections:\n  - {date: 2022-09-29, text: b}",
+        "corrections: {date: 2022-09-28, text: a}\ncorrections: {date: 2022-09-29, text: b}",
+        "countries: a\ncountries: b",
+        "topics: a\ntopics: b",
+    ],
+)
+def test_of_a_list_that_is_given_twice_no_item_is_to_be_lost(keys: str):
+    (problem,) = errors(keys)
+    assert problem.hint == "it stands in line 3 already; put the items of both under one"
+
+
 @pytest.mark.parametrize(("text", "line"), [("date: 2022-09-28", 1), ("title:", 2), ("title: ''", 2), ("title: ~", 2)])
 def test_a_title_is_required(text: str, line: int):
     result = reading(f"---\n{text}\n---\n")

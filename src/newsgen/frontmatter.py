@@ -110,6 +110,8 @@ class Reading(msgspec.Struct, frozen=True):
 
 NO_KEYS = ("terms", "lines")
 STRICT = ("draft", "embargo", "expires", "retracted")
+LISTS = ("tags", "authors", "aliases", "sources", "corrections", "images", "silence", "categories")
+"""Keys that take several items."""
 _NESTED = ("url", "archived", "text", "reason")
 _OWN = 0
 _SYNONYM_RANK = 1_000_000
@@ -224,7 +226,9 @@ class Reader:
         for entry in node.repeated:
             if entry.key.text not in self.ignored:
                 first = next(other for other in node.entries if other.key.text == entry.key.text)
-                repeated_key(entry.key, notes, known=entry.key.text in self.targets, first=first)
+                target = self.targets.get(entry.key.text, ("", 0))[0]
+                several = target in LISTS or target in self.taxonomies
+                repeated_key(entry.key, notes, known=bool(target), first=first, several=several)
         return entries
 
     def _strange(self, unknown: list[Entry], node: yaml.Mapping, entries: dict[str, Entry], notes: Notes) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from newsgen.errors import Problem, Severity, did_you_mean
-from newsgen.yaml import Entry, Scalar
+from newsgen.yaml import Entry, Scalar, Sequence
 
 
 class ValueFault(ValueError):
@@ -62,9 +62,12 @@ def unknown_key(key: Scalar, known: Iterable[str], notes: Notes, severity: Sever
         notes.warning(key.line, message, cause=what)
 
 
-def repeated_key(key: Scalar, notes: Notes, *, known: bool, first: Entry | None) -> None:
+def repeated_key(key: Scalar, notes: Notes, *, known: bool, first: Entry | None, several: bool = False) -> None:
+    """`first` is the entry that has the key already; `several` is true for a key that takes more than one item."""
     what = f'"{key.text}" is given more than once'
-    above = f"it stands in line {first.key.line} already; keep one of the two" if first else "keep one of them"
+    several = several or (first is not None and type(first.value) is Sequence)
+    advice = "put the items of both under one" if several else "keep one of the two"
+    above = f"it stands in line {first.key.line} already; {advice}" if first else "keep one of them"
     if known:
         notes.error(key.line, what, above)
     else:
