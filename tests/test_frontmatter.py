@@ -215,6 +215,33 @@ def test_a_thing_may_be_said_in_other_ways(keys: str, expected: FrontMatter):
 
 
 @pytest.mark.parametrize(
+    ("keys", "mend"),
+    [
+        ("tags: labour, port", "tags: [labour, port]"),
+        ("authors: A. Writer, B. Editor", "authors: [A. Writer, B. Editor]"),
+        ("countries: Kazakhstan, Kyrgyzstan", "countries: [Kazakhstan, Kyrgyzstan]"),
+        ("tags: it's, [port], 5", 'tags: ["it\'s", "[port]", 5]'),
+    ],
+)
+def test_items_without_brackets_are_a_warning_with_the_line_that_has_them(keys: str, mend: str):
+    (problem,) = read(keys).problems
+    assert (problem.line, problem.severity) == (3, "warning")
+    own, other = problem.hint.split("\n")
+    assert own == f"write: {mend}"
+    result = front(mend)
+    assert result.tags + result.authors + result.terms.get("countries", ()) != ()
+    assert read(mend).problems == ()
+    assert read(other.removeprefix("or, if it is one: ")).problems == ()
+
+
+@pytest.mark.parametrize(
+    "keys", ['tags: "labour, port"', "aliases: /a,b/", "tags: [labour, port]", "tags: a,", "title: a, b"]
+)
+def test_a_comma_in_quotes_or_in_a_word_is_no_doubt(keys: str):
+    assert [problem.message for problem in read(keys).problems if "comma" in problem.message] == []
+
+
+@pytest.mark.parametrize(
     ("keys", "summary"),
     [
         ("deck: mapped\nsummary: own", "own"),

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
+import msgspec
+
 from newsgen import dates, frontmatter, languages, permalink, typed, zones
 from newsgen.config import FILE_NAME, HOSTS, Config
 from newsgen.errors import MachineError, Problem, ProblemsFound, UsageError, did_you_mean
@@ -51,7 +53,9 @@ def parse(text: str) -> Config:
     if config is None:
         raise ProblemsFound(problems)
     lines = text.split("\n")
-    found = [*problems, *(_located(problem, key, lines) for key, problem in _faults(config))]
+    # What is doubtful in an article is published with a warning; in settings it would change every page.
+    grave = [msgspec.structs.replace(problem, severity="error", cause="") for problem in problems]
+    found = [*grave, *(_located(problem, key, lines) for key, problem in _faults(config))]
     if any(problem.is_error for problem in found):
         raise ProblemsFound(found)
     return config

@@ -21,6 +21,7 @@ Reader = Callable[[Scalar], object]
 Converter = Callable[[Node, str, Notes], Any]
 
 _WHOLE = re.compile(r"[+-]?[0-9]{1,18}")
+_FLOW_SIGNS = re.compile(r"[\[\]{}#\"']|:(?:\s|$)|^[-?:,&*!|>%@`]")
 BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
@@ -104,6 +105,8 @@ def one_of(words: tuple[str, ...]) -> Converter:
 def texts(node: Node, key: str, notes: Notes) -> tuple[str, ...] | None:
     """A list of text, or text alone; None when an error was noted."""
     if isinstance(node, Scalar):
+        if "," in node.text:
+            doubt_comma(node, key, notes)
         return () if node.absent else (node.text.strip(),)
     if not isinstance(node, yaml.Sequence):
         _not_text(node, key, notes)
@@ -114,6 +117,22 @@ def texts(node: Node, key: str, notes: Notes) -> tuple[str, ...] | None:
         if type(item) is not Scalar:
             _not_text(item, key, notes, item=True)
     return values if len(values) == len(items) else None
+
+
+def doubt_comma(node: Scalar, key: str, notes: Notes) -> None:
+    """Warns of `labour, port` where a list is expected: without brackets and quotes it is one item, hardly meant so."""
+    items = [item.strip() for item in node.text.split(",")]
+    if node.quoted or not all(items) or not re.search(r",\s", node.text):
+        return
+    line = notes.line(node.line)
+    match = quoting.KEY.fullmatch(line)
+    what = f'"{key}" is one item with a comma in it'
+    hint = "put each item on a line of its own, with a dash before it"
+    if match and match["value"].strip() == node.text:
+        start = f"{match['lead']}{match['key']}: "
+        listed = ", ".join(quoting.quote(item) if _FLOW_SIGNS.search(item) else item for item in items)
+        hint = f"write: {start}[{listed}]\nor, if it is one: {start.strip()} {quoting.quote(node.text)}"
+    notes.warning(node.line, what, hint, cause=what)
 
 
 def text_tuple(node: Node, key: str, notes: Notes) -> object:
