@@ -318,6 +318,42 @@ def test_of_a_list_that_is_given_twice_no_item_is_to_be_lost(keys: str):
     assert problem.hint == "it stands in line 3 already; put the items of both under one"
 
 
+@pytest.mark.parametrize(
+    ("keys", "line", "lines"),
+    [
+        ("corrections: We were wrong", 3, "corrections:\n  - date: …\n    text: We were wrong"),
+        ("corrections: We gave: a number", 3, 'corrections:\n  - date: …\n    text: "We gave: a number"'),
+        ("corrections:\n  - 2022-10-01: a number", 4, "  - date: 2022-10-01\n    text: a number"),
+        ("corrections:\n  2022-10-01: a number", 4, "  - date: 2022-10-01\n    text: a number"),
+        ("corrections:\n  - 2022-10-01", 4, "  - date: 2022-10-01\n    text: …"),
+        ("corrections:\n  - We were wrong", 4, "  - date: …\n    text: We were wrong"),
+    ],
+)
+def test_a_correction_without_keys_is_shown_with_them_in_its_own_words(keys: str, line: int, lines: str):
+    (problem,) = errors(keys)
+    assert (problem.line, problem.hint) == (line, f"write:\n{lines}")
+    if line == 3:
+        assert front(lines.replace("…", "2022-10-01")).corrections[0].text.startswith("We ")
+
+
+@pytest.mark.parametrize(
+    ("keys", "line", "mend"),
+    [
+        ("corrections:\n  - date: 2022-10-01\n  text: A number", 5, "    text: A number"),
+        ("corrections:\n  - date: 2022-10-01\ntext: A number", 5, "    text: A number"),
+        ("corrections:\n- date: 2022-10-01\ntext: A number", 5, "  text: A number"),
+        ("retracted:\nreason: It lied", 4, "  reason: It lied"),
+        ("sources:\n  - title: The act\nurl: https://example.org/", 5, "    url: https://example.org/"),
+        ("“section”: News", 3, "section: News"),
+        ("„draft“: true", 3, "draft: true"),
+    ],
+)
+def test_a_line_that_a_beginner_wrote_a_little_off_is_one_error_whose_mend_reads(keys: str, line: int, mend: str):
+    (problem,) = read(keys).problems
+    assert (problem.line, problem.severity, problem.hint) == (line, "error", f"write: {mend}")
+    front("\n".join([*keys.split("\n")[: line - 3], mend]))
+
+
 @pytest.mark.parametrize(("text", "line"), [("date: 2022-09-28", 1), ("title:", 2), ("title: ''", 2), ("title: ~", 2)])
 def test_a_title_is_required(text: str, line: int):
     result = reading(f"---\n{text}\n---\n")

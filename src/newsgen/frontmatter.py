@@ -113,6 +113,13 @@ STRICT = ("draft", "embargo", "expires", "retracted")
 LISTS = ("tags", "authors", "aliases", "sources", "corrections", "images", "silence", "categories")
 """Keys that take several items."""
 _NESTED = ("url", "archived", "text", "reason")
+_INNER = {
+    "corrections": ("text",),
+    "sources": ("url", "archived"),
+    "retracted": ("reason",),
+}
+"""Keys of the items of a key that are no keys of front matter."""
+_CURLY = "“”„‟‘’‚«»"
 _OWN = 0
 _SYNONYM_RANK = 1_000_000
 
@@ -205,7 +212,10 @@ class Reader:
         for written in node.entries:
             entry, name = written, written.key.text
             found = self.targets.get(name)
-            if found is None and ":" in name:
+            if found is None and name[:1] in _CURLY and name.strip(_CURLY) in self.keys:
+                entry = self._uncurled(entry, notes)
+                found = self.targets[entry.key.text]
+            elif found is None and ":" in name:
                 entry = self._parted(entry, notes)
                 found = self.targets.get(entry.key.text)
             if found is None:
@@ -233,6 +243,7 @@ class Reader:
 
     def _strange(self, unknown: list[Entry], node: yaml.Mapping, entries: dict[str, Entry], notes: Notes) -> None:
         """Notes the unknown keys; those by which other systems hold back are errors, also where one comes again."""
+        unknown = [entry for entry in unknown if not self._stray(entry, node, entries, notes)]
         names = {entry.key.text for entry in unknown}
         again = [entry for entry in node.repeated if entry.key.text in names]
         held = [(entry, what) for entry in (*unknown, *again) if (what := holdback.held(entry))]
@@ -240,6 +251,22 @@ class Reader:
         for entry in unknown:
             if entry.key.line not in serious:
                 self._unknown(entry.key, notes)
+
+    def _stray(self, entry: Entry, node: yaml.Mapping, entries: dict[str, Entry], notes: Notes) -> bool:
+        """Whether the entry belongs to the item above it, as the unindented text of a correction does; then noted."""
+        above = node.entries[node.entries.index(entry) - 1]
+        target = self.targets.get(above.key.text, ("", 0))[0]
+        if entry.key.text not in _INNER.get(target, ()):
+            return False
+        items = above.value.items if isinstance(above.value, yaml.Sequence) else (above.value,)
+        last = items[-1] if items else above.value
+        column = last.entries[0].key.column if isinstance(last, yaml.Mapping) else 3
+        line = notes.line(entry.key.line)
+        what = f'the line is not indented, so it is no part of "{above.key.text}" above it'
+        notes.error(entry.key.line, what, f"write: {' ' * (column - 1)}{line.strip()}")
+        # What is missing there is missing for no other reason.
+        entries.pop(target, None)
+        return True
 
     def _parted(self, entry: Entry, notes: Notes) -> Entry:
         """The entry that was meant by `title:Court: adjourned`, whose key is `title:Court` to YAML."""
@@ -250,6 +277,14 @@ class Reader:
         value = (rest + notes.line(key.line).partition(key.text)[2]).strip()
         notes.error(key.line, f'no space after the colon of "{name}"', f"write: {name}: {quoting.quote(value)}")
         return Entry(Scalar(name, key.line, key.column), Scalar(value, key.line, key.column, quoted=True))
+
+    def _uncurled(self, entry: Entry, notes: Notes) -> Entry:
+        """The entry that was meant by `“title”: Mine`."""
+        key = entry.key
+        name = key.text.strip(_CURLY)
+        what = f'the quotation marks around the key "{name}" are part of it; a key needs none'
+        notes.error(key.line, what, f"write: {notes.line(key.line).replace(key.text, name, 1)}")
+        return Entry(Scalar(name, key.line, key.column), entry.value)
 
     def _unknown(self, key: Scalar, notes: Notes) -> None:
         guarded = _guarded(key.text)
@@ -305,11 +340,14 @@ def _without_echoes(problems: list[Problem]) -> list[Problem]:
 
     What a comma cut off is told once, and not as an unknown key too.
     """
+    written_out = {problem.line for problem in problems if problem.message.endswith(" in keys of their own")}
     cut = {problem.line for problem in problems if problem.message.startswith("a comma ends ")}
     seen: set[tuple[int, str]] = set()
     kept: list[Problem] = []
     for problem in sorted(problems, key=lambda problem: problem.line):
         if problem.line in cut and problem.message.startswith("unknown key ") and not problem.is_error:
+            continue
+        if problem.line in written_out and problem.hint.startswith("write: ") and "\n" not in problem.hint:
             continue
         mend = (problem.line, problem.hint)
         if mend not in seen or not problem.hint.startswith("write: "):

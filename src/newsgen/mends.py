@@ -322,6 +322,16 @@ def _indentation(lines: list[str], i: int) -> Iterator[_Mend]:
     match = KEY.fullmatch(line)
     if ITEM.fullmatch(line) and ITEM.fullmatch(above) and depth != level:
         yield _Mend(i, i, " " * level + body, "the list item is not in line with the one above it")
+    within = KEY.fullmatch(above) if match and depth else None
+    if (
+        match
+        and within
+        and "-" in within["lead"]
+        and level <= depth < len(within["lead"])
+        and not match["lead"].strip()
+    ):
+        text = " " * len(within["lead"]) + body
+        yield _Mend(i, i, text, f'"{match["key"]}" is not in line with "{within["key"]}" above it')
     if match and not match["lead"].strip() and depth:
         for target in dict.fromkeys((min(level, depth), 0)):
             if target != depth:

@@ -21,6 +21,7 @@ An empty value is as if its key were absent. A repeated key is an error where th
 
 from __future__ import annotations
 
+import re
 import types
 import typing
 from collections.abc import Callable, Collection, Mapping
@@ -245,10 +246,18 @@ def _structs(shape: Shape[Any]) -> Converter:
     first = next(iter(shape.converters), "")
     from_text = shape.converters.get(first) is text_value
 
+    prose = "" if from_text else next((name for name in shape.required if shape.converters[name] is text_value), "")
+
     def one(node: Node, key: str, notes: Notes) -> object:
         if isinstance(node, Scalar) and from_text:
             entry = Entry(Scalar(first, node.line, node.column), node)
             value = shape.build({first: entry}, notes, key, node.line)
+        elif prose and (said := _said(node, shape)):
+            message = f'"{key}" must say {" and ".join(shape.required)} in keys of their own'
+            line = notes.line(node.line)
+            above = f"{key}:\n  " if line.lstrip().startswith(key) else line[: len(line) - len(line.lstrip())]
+            notes.error(node.line, message, f"write:\n{above}{_written_out(shape, said, prose)}")
+            return FAULT
         else:
             value = shape.read(node, notes, key)
         return FAULT if value is None else value
@@ -259,6 +268,27 @@ def _structs(shape: Shape[Any]) -> Converter:
         return FAULT if any(value is FAULT for value in values) else tuple(values)
 
     return convert
+
+
+def _said(node: Node, shape: Shape[Any]) -> tuple[str, str] | None:
+    """What stands in place of a struct's keys: text, or `2022-10-01: text`, parted at the colon."""
+    if isinstance(node, Scalar):
+        text = node.text.strip()
+        return (text, "") if re.fullmatch(r"[\d./-]+", text) else ("", text)
+    if isinstance(node, yaml.Mapping) and len(node.entries) == 1 and not node.repeated:
+        ((key, value),) = [(entry.key.text, entry.value) for entry in node.entries]
+        if key[:1].isdigit() and key not in shape.converters and isinstance(value, Scalar) and not value.absent:
+            return key, value.text.strip()
+    return None
+
+
+def _written_out(shape: Shape[Any], said: tuple[str, str], prose: str) -> str:
+    """The item that was meant, with the words that are there, below a line that begins it."""
+    start, text = said
+    values = {name: quoting.scalar(text) if text and name == prose else "…" for name in shape.required}
+    if start:
+        values |= {name: start for name in values if name != prose}
+    return "- " + "\n    ".join(f"{name}: {value}" for name, value in values.items())
 
 
 def _struct_by_name(shape: Shape[Any]) -> Converter:
