@@ -181,6 +181,27 @@ def test_a_script_without_a_headline_is_told_so_and_not_asked(site: Path):
     assert result.stderr == 'newsgen: the headline is missing; write: newsgen new "Headline"\n'
 
 
+def test_a_headline_without_quotes_is_shown_with_them(site: Path):
+    result = newsgen(site, "Port", "strike", "ends", "--section", "News")
+    assert result.exit_code == 2
+    assert result.stderr == 'newsgen: the headline must stand in quotes; write: newsgen new "Port strike ends"\n'
+    assert "newsgen new 'It costs $5'" in newsgen(site, "It", "costs", "$5").stderr
+    assert list((site / "content").iterdir()) == []
+
+
+def test_a_language_that_could_be_added_is_shown_where(site: Path):
+    result = newsgen(site, "Fire", "--lang", "de")
+    assert "to add it, write in newsgen.yaml: languages: [en, ru, de]" in result.stderr
+    assert "to add it" not in newsgen(site, "Fire", "--lang", "xx").stderr
+
+
+def test_an_article_that_is_there_already_says_what_to_do(site: Path):
+    newsgen(site, "Fire", "--date", "2022-09-28")
+    result = newsgen(site, "Fire", "--date", "2022-09-28")
+    assert result.exit_code == 2
+    assert "give the article another headline, or open that file" in result.stderr
+
+
 def test_a_date_that_cannot_be_read_is_refused(site: Path):
     result = newsgen(site, "Fire", "--date", "31.09.2022")
     assert result.exit_code == 2
@@ -317,6 +338,14 @@ def test_a_person_with_an_editor_gets_the_file_opened(site: Path, tmp_path: Path
     person = Terminal(site, "Fire", "--date", "2022-09-28", editor=f"'{script}' --wait")
     assert person.end() == 0, person.shown
     assert articles(site)[0].read_text(encoding="utf-8").endswith("---\n\nTyped text.\n")
+
+
+def test_a_person_without_an_editor_is_told_what_to_do_with_the_file(site: Path):
+    person = Terminal(site, "Fire", "--date", "2022-09-28")
+    assert person.end() == 0, person.shown
+    assert "2022-09-28-fire.md" in person.shown
+    assert "Open it in a text editor" in person.shown
+    assert "newsgen serve" in person.shown
 
 
 def test_nobody_needs_to_have_an_editor_opened(site: Path):

@@ -203,14 +203,22 @@ def init(directory: str, repository: str) -> None:
 
 
 @main.command()
-@click.argument("headline", metavar='["HEADLINE"]', default="")
+@click.argument("headline", metavar='["HEADLINE"]', nargs=-1)
 @_site
 @click.option("--date", default="", metavar="D", help="The article's date; today by default.")
 @click.option("--section", default="", metavar="S", help="The article's section.")
 @click.option("--lang", default="", metavar="L", help="The article's language; the site's by default.")
 @click.option("--tag", "tags", multiple=True, metavar="T", help="What it is about; may be given several times.")
 @click.option("--edit/--no-edit", default=None, help="Open it in $EDITOR; done on a terminal, if that is set.")
-def new(headline: str, site: str, date: str, section: str, lang: str, tags: tuple[str, ...], edit: bool | None) -> None:
+def new(
+    headline: tuple[str, ...],
+    site: str,
+    date: str,
+    section: str,
+    lang: str,
+    tags: tuple[str, ...],
+    edit: bool | None,
+) -> None:
     """Write the file of a new article.
 
     Its file is named for its day and headline. Without a headline, all is asked for on a terminal.
@@ -221,11 +229,13 @@ def new(headline: str, site: str, date: str, section: str, lang: str, tags: tupl
     from newsgen.commands import ask
 
     watched = sys.stdin.isatty() and sys.stdout.isatty()
-    given = ask.Given(headline=headline, date=date, section=section, lang=lang, tags=tags)
+    given = ask.Given(headline=ask.headline(headline), date=date, section=section, lang=lang, tags=tags)
     path = ask.begin(Path(site).resolve(), given, dt.datetime.now(dt.UTC), watched=watched)
     click.echo(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
     if edit or (edit is None and watched and ask.editor()):
         ask.edit(path)
+    elif watched and edit is None:
+        click.echo(ask.WHAT_NEXT, err=True)
 
 
 _FILTERS = """\b

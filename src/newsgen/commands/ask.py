@@ -37,6 +37,24 @@ class Given(msgspec.Struct, frozen=True):
     tags: tuple[str, ...] = ()
 
 
+WHAT_NEXT = """\
+That is the file of the article. Open it in a text editor, write the text below the second line ---, and save it.
+To see it on the site while you write: newsgen serve"""
+"""For a person at a terminal who has chosen no editor."""
+
+
+def headline(words: tuple[str, ...]) -> str:
+    """The one argument of the command; UsageError for a headline that a shell took apart."""
+    if len(words) > 1:
+        raise UsageError(f"the headline must stand in quotes; write: newsgen new {_in_quotes(' '.join(words))}")
+    return "".join(words)
+
+
+def _in_quotes(text: str) -> str:
+    """As people quote it, where no sign in it means something to a shell between such quotes."""
+    return shlex.quote(text) if set(text) & set('"$`\\!') else f'"{text}"'
+
+
 def begin(site: Path, given: Given, now: dt.datetime, *, watched: bool) -> Path:
     """The file that was written. Without a headline, a person who is `watched` is asked for all that is not given."""
     config = settings.load(site)

@@ -13,6 +13,7 @@ from newsgen import permalink
 from newsgen.article import Moment
 from newsgen.config import Config
 from newsgen.errors import MachineError, UsageError, did_you_mean
+from newsgen.languages import known_language
 
 MAX_SLUG = 160
 """Bytes. Leaves room in a file name (255) for date and language, and keeps addresses short enough to be passed on."""
@@ -51,7 +52,11 @@ def new(config: Config, site: Path, begun: Beginning) -> Path:
     try:
         _write(path, "\n".join(lines))
     except FileExistsError as error:
-        raise UsageError(f"{path.relative_to(site).as_posix()} is there already; nothing was written") from error
+        there = path.relative_to(site).as_posix()
+        what = (
+            f"{there} is there already, and nothing was written; give the article another headline, or open that file"
+        )
+        raise UsageError(what) from error
     except OSError as error:
         raise MachineError(f"cannot write {path}: {error.strerror}") from error
     return path
@@ -63,7 +68,10 @@ def language(config: Config, tag: str) -> str:
     for lang in config.all_languages:
         if lang.lower() == wanted:
             return lang
-    raise UsageError(f'the site has no language "{tag}"{did_you_mean(tag, config.all_languages)}')
+    near = did_you_mean(tag, config.all_languages)
+    if not near and known_language(tag.strip()):
+        near = f"; to add it, write in newsgen.yaml: languages: [{', '.join((*config.all_languages, tag.strip()))}]"
+    raise UsageError(f'the site has no language "{tag}"{near}')
 
 
 def _write(path: Path, text: str) -> None:
