@@ -37,6 +37,8 @@ HELD = [
     ("unlisted: 1", "draft: true"),
     ("noindex: true", "draft: true"),
     ("robots: noindex, nofollow", "draft: true"),
+    ("scheduled: true", "draft: true"),
+    ("hide: true", "draft: true"),
     ("password: apple", "draft: true"),
     ("public: false", "draft: true"),
     ("publish: no", "draft: true"),
@@ -69,7 +71,14 @@ def test_a_key_that_holds_back_elsewhere_is_an_error_whose_line_reads_and_holds_
     [
         *("status: published", "status: publish", "status:", "visibility: public", "private: false", "hidden: no"),
         *("public: true", "publish: yes", "noindex: false", "robots: all", "state: Texas", "access: open"),
-        *("publishDate: 2022-09-28", "publishDate: 2021-01-01", "_build: {render: always}", "build: 7"),
+        *(
+            "publishDate: 2022-09-28",
+            "publishDate: 2021-01-01",
+            "hide: [toc]",
+            "scheduled: no",
+            "_build: {render: always}",
+            "build: 7",
+        ),
         *("draft: true\nstatus: draft", "date: 2030-01-02\npublishDate: 2030-01-01"),
     ],
 )

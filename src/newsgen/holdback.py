@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 import msgspec
 
@@ -66,10 +67,13 @@ def _spoken(names: Iterable[str], harmless: Iterable[str]) -> re.Pattern[str]:
     return re.compile(rf"(?mi)^\s*[\"']?(?:{keys})[\"']?\s*:(?![ \t]*(?:{'|'.join(sorted(harmless))})[ \t]*$)")
 
 
-_SPOKEN = (
-    _spoken((*_OPEN, *_STATUS, *_STAGE, *_BUILD, *_FROM, *_UNTIL), _HARMLESS | {"true", "yes", "on"}),
-    _spoken(_CLOSED, {"false", "no", "off"}),
-)
+@lru_cache(maxsize=1)
+def _speaking() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    # Slow to compile, and only files that cannot be read need them.
+    open_names = (*_OPEN, *_STATUS, *_STAGE, *_BUILD, *_FROM, *_UNTIL)
+    return _spoken(open_names, _HARMLESS | {"true", "yes", "on"}), _spoken(
+        (*_CLOSED, "scheduled"), {"false", "no", "off"}
+    )
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -87,7 +91,7 @@ def speaks(text: str) -> bool:
     """Whether a file that cannot be read seems to hold such a key."""
     fences = list(re.finditer(r"(?m)^---[ \t]*$", text))
     front = text[: fences[1].start()] if fences[1:] else text
-    return any(pattern.search(front) for pattern in _SPOKEN)
+    return any(pattern.search(front) for pattern in _speaking())
 
 
 def held(entry: Entry) -> Held | None:  # noqa: PLR0911 -- one line for each kind of key
@@ -99,7 +103,9 @@ def held(entry: Entry) -> Held | None:  # noqa: PLR0911 -- one line for each kin
         return Held("draft", "true") if _builds_nothing(value) else None
     word = value.text.strip().casefold() if isinstance(value, Scalar) else ""
     said = BOOLEANS.get(word)
-    if name in _CLOSED_NAMES:
+    if name == "hide" and said is None:
+        return None  # parts of the page, elsewhere: `hide: [toc]`
+    if name in _CLOSED_NAMES or (name == "scheduled" and said):
         named = "draft" if said is not None else ""
         return None if said is False or word == "0" else Held("draft", "true", named)
     if name in _OPEN_NAMES and (said is not None or name not in _FROM_NAMES):
