@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tests import photographs
 from tests.sites import Site
 
 from newsgen.checks.finding import Finding
 
-PNG = b"\x89PNG"
+PNG = photographs.png()
 
 
 @pytest.fixture

@@ -268,7 +268,7 @@ def newsgen(*arguments: str) -> Result:
 
 def test_the_schema_of_front_matter_is_that_of_the_site_in_the_folder(tmp_path: Path):
     site = Site(tmp_path / "site")
-    site.write("newsgen.yaml", "title: A\ntaxonomies: [tags, countries]\n")
+    site.write("newsgen.yaml", "title: A\ntaxonomies: [section, tags, countries]\n")
     printed = json.loads(newsgen("schema", "front-matter", "--site", str(site.folder)).stdout)
     assert "countries" in printed["properties"]
     elsewhere = json.loads(newsgen("schema", "front-matter", "--site", str(tmp_path)).stdout)
@@ -295,7 +295,7 @@ def test_the_files_of_a_new_site_are_written_anew_only_where_they_changed(tmp_pa
     again = newsgen("schema", "--write", "--site", str(folder))
     assert (again.exit_code, again.stdout) == (0, "Both schemas are up to date.\n")
     with (folder / "newsgen.yaml").open("a", encoding="utf-8") as file:
-        file.write("taxonomies: [tags, countries]\n")
+        file.write("taxonomies: [section, tags, countries]\n")
     changed = newsgen("schema", "--write", "--site", str(folder))
     assert changed.stdout == "schemas/front-matter.schema.json\n"
     assert "countries" in (folder / "schemas/front-matter.schema.json").read_text(encoding="utf-8")
