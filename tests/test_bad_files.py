@@ -87,6 +87,17 @@ def test_ways_in_which_editors_save_a_file_make_no_difference(tmp_path: Path, da
             "a zero byte: this is not a text file, or it is damaged",
             "restore it from a copy",
         ),
+        (b"PK\x03\x04\0\0word/document.xml", 1, "a Word document is not a text file", '"Plain text, UTF-8"'),
+        (
+            b"PK\x03\x04\0\0mimetypeapplication/vnd.oasis.opendocument.text",
+            1,
+            "a LibreOffice document is not a text file",
+            "save its",
+        ),
+        (b"PK\x03\x04\0\0Index/Document.iwa", 1, "a Pages document is not a text file", "save its text"),
+        (b"PK\x03\x04\0\0other", 1, "a packed file is not a text file", "save its text"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\0", 1, "a Word document is not a text file", "save its text"),
+        (b"{\\rtf1\\ansi A}", 1, "a document in Rich Text is not a text file", "save its text"),
         (b"\xff\xd8\xff\xe0\0\x10JFIF", 1, "a zero byte: this is not a text file, or it is damaged", "restore"),
     ],
 )
@@ -145,7 +156,7 @@ def test_a_link_to_a_folder_above_itself_is_an_error_and_no_endless_walk(tmp_pat
 
 
 def test_two_folders_that_link_to_each_other_end(tmp_path: Path):
-    site = Site(tmp_path, "-- content/a/2022-01-01-x.md --\n---\ntitle: X\n---\n-- content/b/y.txt --\ny\n")
+    site = Site(tmp_path, "-- content/a/2022-01-01-x.md --\n---\ntitle: X\n---\n-- content/b/y.csv --\ny\n")
     (site.folder / "content/a/to-b").symlink_to(site.folder / "content/b", target_is_directory=True)
     (site.folder / "content/b/to-a").symlink_to(site.folder / "content/a", target_is_directory=True)
     assert all("leads back" in problem.message or "address" in problem.message for problem in site.problems())

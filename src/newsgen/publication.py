@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from newsgen import permalink, register
+from newsgen import permalink, register, unread
 from newsgen.config import FILE_NAME, Config
 from newsgen.errors import Problem
 from newsgen.gate import Gate, divide
@@ -62,6 +62,7 @@ def settle(
             # What a broken source was before is rendered like any other, so that its page names no neighbour that was
             # removed meanwhile. Only where that is not known does the page itself have to stay.
             unknown = loaded.broken - {document.source for document in documents}
+            problems += unread.problems(files, loaded.documents, links.bundles, config)
             frozen = (unknown | broken) - loaded.withdrawn - {*gate.not_public}
             return Publication(gate, links, tuple(problems), frozen)
         dropped |= worse

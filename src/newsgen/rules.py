@@ -27,6 +27,7 @@ FAMILIES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
             Rule(BUILD_ERROR, "what `newsgen build` refuses; it cannot be turned off", "error"),
             Rule(BUILD_WARNING, "what `newsgen build` warns of, where no rule below has a name for it"),
             Rule("unknown-key", "a key in the front matter that means nothing to newsgen"),
+            Rule("unread-text", "a Word document or another text among the articles, which is no Markdown file"),
         ),
         "Links": (
             Rule("dead-link", "a link within the site to an address or a file that is not there"),

@@ -16,6 +16,9 @@ _MARKS = (
 )
 _UTF8_MARK = "\ufeff"
 _SAVE = "save the file as UTF-8"
+_SAVE_TEXT = 'save its text as "Plain text, UTF-8" under the same name'
+_PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
+"""How documents of Word, LibreOffice and Pages begin, whatever they are called."""
 
 # In windows-1251 the letters of a Cyrillic word are all bytes from 0xC0 up, or one of these.
 _CYRILLIC_EXTRAS = frozenset(b"\xa8\xb8\xb2\xb3\xaa\xba\xaf\xbf\x8a\x9a\xa3\xbc\xbd\xbe")
@@ -37,6 +40,8 @@ class DecodingFault(ValueError):
 
 def decode(data: bytes) -> str:
     """The text, without byte order mark, each line ended by a line feed. Raises DecodingFault."""
+    if data.startswith(_PACKED):
+        raise DecodingFault(1, f"{_kind_of(data)} is not a text file", _SAVE_TEXT)
     if b"\0" in data or data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         raise _not_utf8(data)
     try:
@@ -67,6 +72,16 @@ def lines_below(folder: Path) -> Callable[[str], list[str]]:
 def _line(data: bytes, position: int) -> int:
     before = data[:position].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return 1 + before.count(b"\n")
+
+
+def _kind_of(data: bytes) -> str:
+    if data.startswith(b"{"):
+        return "a document in Rich Text"
+    if b"opendocument" in data[:256]:
+        return "a LibreOffice document"
+    if b"Index/Document.iwa" in data:
+        return "a Pages document"
+    return "a Word document" if b"word/" in data or data[:1] == b"\xd0" else "a packed file"
 
 
 def _not_utf8(data: bytes) -> DecodingFault:

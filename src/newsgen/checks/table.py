@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from newsgen import unread
 from newsgen.checks import dates, headlines, language, leftovers, links, pictures, structure, terms
 from newsgen.checks.archive import Archive
 from newsgen.checks.finding import Finding
@@ -72,4 +73,6 @@ OF_BUILD: Mapping[str, str] = MappingProxyType(
 
 
 def rule_of_warning(cause: str) -> str:
+    if cause.startswith(unread.CAUSE):
+        return "unread-text"
     return "unknown-key" if cause.startswith("unknown key ") else OF_BUILD.get(cause, BUILD_WARNING)
