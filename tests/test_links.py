@@ -109,13 +109,80 @@ def test_a_dead_link_shows_the_path_that_was_probably_meant_and_that_path_builds
     site.build()
 
 
+@pytest.mark.parametrize(
+    ("body", "front"),
+    [("![x](photo.jpg)", ""), ("![x](Photo.jpg)", ""), ("![x](pics/../photo.JPEG)", ""), ("x", "\nimage: Photo.jpg")],
+)
+def test_a_picture_whose_name_differs_is_told_by_its_own(tmp_path: Path, body: str, front: str):
+    site = Site(tmp_path)
+    site.write(A, article(body, "title: A" + front))
+    site.write("content/2021/photo.jpg", picture("else"))
+    site.write("content/2022/photo.JPG", picture("x"))
+    problem = dead(site)
+    assert re.fullmatch(r'there is no picture ".*hoto.jpe?g"', problem.message, re.IGNORECASE)
+    assert problem.hint == "write photo.JPG"
+
+
+def test_a_recording_that_is_not_there_is_called_one(tmp_path: Path):
+    assert dead(write(tmp_path, "![x](speech.mp3)")).message == 'there is no recording "speech.mp3"'
+
+
+@pytest.mark.parametrize("written", ["www.example.org", "example.org", "www.example.co.uk"])
+def test_an_address_without_its_beginning_is_told_whole(tmp_path: Path, written: str):
+    problem = dead(write(tmp_path, f"[x]({written})"))
+    assert problem.message == f'link to "{written}": the beginning of the address is missing'
+    assert problem.hint == f"write https://{written}"
+
+
+def test_an_address_without_its_beginning_and_with_a_path_is_told_whole(tmp_path: Path):
+    [problem] = write(tmp_path, "[x](www.example.org/a/)").build().problems
+    assert problem.hint == "write https://www.example.org/a/"
+
+
+@pytest.mark.parametrize("written", [r"C:\Users\me\cranes.jpg", "file:///home/me/cranes.jpg"])
+def test_a_main_picture_on_the_authors_computer_is_an_error(tmp_path: Path, written: str):
+    site = Site(tmp_path)
+    site.write(A, article("Text.", f"title: A\nimage: {written}"))
+    problem = dead(site)
+    assert "this address is on your computer" in problem.message
+    assert problem.hint == "put the file beside the article and write cranes.jpg"
+
+
+def test_a_link_to_an_article_whose_file_was_moved_names_where_it_is(tmp_path: Path):
+    site = write(tmp_path, "[o](../2021/2021-01-02-other.md)", OTHER)
+    site.build()
+    (site.folder / "content/x").mkdir()
+    (site.folder / "content/2021/2021-01-02-other.md").rename(site.folder / "content/x/2021-01-02-other.md")
+    problem = dead(site)
+    assert problem.message == 'link to "../2021/2021-01-02-other.md": that file is now content/x/2021-01-02-other.md'
+    assert problem.hint == "write ../x/2021-01-02-other.md"
+
+
+def test_a_file_that_was_moved_and_renamed_is_known_by_the_register(tmp_path: Path):
+    site = write(tmp_path, "[o](../2021/2021-01-02-other.md)", OTHER)
+    site.build()
+    site.record()
+    (site.folder / "content/x").mkdir()
+    (site.folder / "content/2021/2021-01-02-other.md").rename(site.folder / "content/x/2021-01-02-talks3.md")
+    problem = dead(site)
+    assert problem.message == 'link to "../2021/2021-01-02-other.md": that file is now content/x/2021-01-02-talks3.md'
+    site.replace(A, "../2021/2021-01-02-other.md", problem.hint.removeprefix("write "))
+    site.build()
+
+
+def test_an_article_that_got_another_date_in_its_name_is_the_likely_one(tmp_path: Path):
+    site = write(tmp_path, "[o](2022-01-01-a-very-short-talk.md)")
+    site.write("content/2019/2019-12-31-a-very-short-talk.md", article("Text.", "title: B"))
+    assert dead(site).hint == "write ../2019/2019-12-31-a-very-short-talk.md"
+
+
 def test_a_dead_link_is_never_mended_with_the_article_itself(tmp_path: Path):
     assert "2022-09-28-a.md" not in dead(write(tmp_path, "[o](2022-09-28-b.md)")).hint
 
 
 def test_a_picture_that_is_not_there_is_an_error_with_its_line(tmp_path: Path):
     problem = dead(write(tmp_path, "Text.\n\n![p](plan.png)"))
-    assert (problem.line, problem.message) == (6, 'link to "plan.png": there is no such file')
+    assert (problem.line, problem.message) == (6, 'there is no picture "plan.png"')
 
 
 def test_a_link_out_of_the_content_folder_is_an_error(tmp_path: Path):
@@ -127,7 +194,7 @@ def test_a_main_picture_that_is_not_there_is_an_error(tmp_path: Path):
     site = Site(tmp_path)
     site.write(A, article("Text.", "title: A\nimage: none.jpg"))
     problem = dead(site)
-    assert (problem.line, problem.message) == (3, 'link to "none.jpg": there is no such file')
+    assert (problem.line, problem.message) == (3, 'there is no picture "none.jpg"')
 
 
 def test_a_link_to_a_part_that_is_not_there_is_a_warning(tmp_path: Path):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 import msgspec
 
-from newsgen import bundles, permalink, templatecode
+from newsgen import bundles, nearby, permalink, templatecode
 from newsgen.article import Article, Document, Link, Page
 from newsgen.bundles import Bundles
 from newsgen.config import Config
 from newsgen.errors import Problem
 from newsgen.filetypes import ending
 from newsgen.gate import Gate, Retracted
+from newsgen.nearby import Nearby
 
 _NAMES_A_FILE = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
@@ -33,9 +33,6 @@ NOT_SHOWN = {
     "jxl": "JPEG XL",
 }
 """Endings of pictures that browsers do not show, and what people call them."""
-
-MANY = 20
-"""Dead links for which a near name is looked for, which takes a while in a large archive."""
 
 
 class Resolved(msgspec.Struct, frozen=True, gc=False):
@@ -64,27 +61,11 @@ class Links(msgspec.Struct, frozen=True):
     files: Collection[str]
     """Everything below the content folder that is no document."""
     bundles: Bundles
+    nearby: Nearby
     followed: dict[str, Resolved] = {}
     """What was resolved already, by source."""
-    sought: set[str] = set()
-    """Names of dead links for which a near one was looked for."""
     documents: dict[str, str] = {}
     """File names of documents and where they lie, empty for a name that several have; filled when first asked for."""
-    names: dict[str, str] = {}
-    """File names and where they lie; filled when the first dead link asks for a likely target."""
-
-    def namesake(self, name: str) -> str:
-        """A public document or a file of that name, or of the nearest one; empty if there is none."""
-        if not self.names:
-            for path in sorted((*self.published, *self.files), reverse=True):
-                self.names[posixpath.basename(path)] = path
-        if name not in self.names:
-            # Only the first few dead links are worth the search: thousands of them have one cause, not thousands.
-            known = [each for each, path in self.names.items() if path] if len(self.sought) < MANY else ()
-            near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
-            self.sought.add(name)
-            self.names[name] = self.names[near[0]] if near else ""
-        return self.names[name]
 
     def named(self, name: str, folder: str) -> str:
         """The document that a path means, or a name that only one document has; empty where there is none."""
@@ -135,9 +116,10 @@ def gather(
     withheld: Collection[str],
     files: Collection[str],
     config: Config,
+    successor: Callable[[str], str] = lambda _: "",
 ) -> Links:
     """`documents` could be read, and `sources` exist, public or not; `gone` are sources that did once, and `withheld`
-    are files that only a public text that names them publishes.
+    are files that only a public text that names them publishes. `successor` gives the source to which one was renamed.
     """
     published: dict[str, Published] = {document.source: document for document in gate.addressed}
     held = {source for source in sources if source not in published}
@@ -145,7 +127,8 @@ def gather(
     hidden = held.union(document.source for document in gate.retracted)
     unpublished = (document for document in documents if document.source not in readable) if hidden else ()
     beside = bundles.gather(readable, hidden, gone, unpublished, withheld, files, config)
-    return Links(config=config, published=published, held=held, files=files, bundles=beside)
+    near = Nearby(published, files, config.all_languages, successor)
+    return Links(config=config, published=published, held=held, files=files, bundles=beside, nearby=near)
 
 
 class _Walk:
@@ -160,6 +143,8 @@ class _Walk:
         self.dead: list[Problem] = []
         self.told: set[str] = set()
         """Files that are left out."""
+        self.missed: set[tuple[str, str]] = set()
+        """Targets of pictures and recordings that are not there, and how they are written."""
 
     def follow(self, link: Link) -> str:
         """The href, or nothing for a link that becomes plain text."""
@@ -167,7 +152,7 @@ class _Walk:
         tail = f"#{link.fragment}" if link.fragment else ""
         if link.target.startswith("/"):
             return permalink.href(root, permalink.nfc(link.target)) + tail
-        if "://" in link.target[:12]:
+        if "://" in link.target[:12] and not nearby.on_this_computer(link.written):
             self.warn(
                 link,
                 "a page loads nothing from another host, so this picture is left out",
@@ -203,7 +188,18 @@ class _Walk:
             href = self.file(link, root)
             return href + tail if href else ""
         if _NAMES_A_FILE.search(link.target):
-            self.dead.append(self.fault_of(link))
+            # A player holds a link to its recording, for browsers that have none: that is not missed twice.
+            if (link.target, link.written) not in self.missed or link.embedded:
+                self.dead.append(self.fault_of(link))
+            if link.embedded:
+                self.missed.add((link.target, link.written))
+        elif whole := nearby.as_web_address(link.written):
+            self.warn(
+                link,
+                f'link to "{link.written}": its beginning is missing, so the link is left out',
+                f"write {whole}",
+                "links that lead nowhere",
+            )
         else:
             self.warn(
                 link,
@@ -295,16 +291,29 @@ class _Walk:
         return address
 
     def fault_of(self, link: Link) -> Problem:
-        message = f'link to "{link.written}": there is no such file'
+        here = posixpath.dirname(self.document.source) or "."
+        if name := nearby.on_this_computer(link.written):
+            message = f'"{link.written}": this address is on your computer, where no reader can follow it'
+            return self.problem(link.line, message, f"put the file beside the article and write {name}")
         if link.target.startswith("../"):
-            return self.problem(
-                link.line, f'link to "{link.written}": it leaves the content folder', "link to a file of the site"
-            )
-        namesake = self.links.namesake(posixpath.basename(link.target))
-        if namesake and namesake != self.document.source:
-            here = posixpath.dirname(self.document.source) or "."
-            return self.problem(link.line, message, f"write {posixpath.relpath(namesake, here)}")
-        return self.problem(link.line, message, "mend the path, or take the link out")
+            message = f'link to "{link.written}": it leaves the content folder'
+            return self.problem(link.line, message, "link to a file of the site")
+        if not link.embedded:
+            if whole := nearby.as_web_address(link.written):
+                message = f'link to "{link.written}": the beginning of the address is missing'
+                return self.problem(link.line, message, f"write {whole}")
+            now = self.links.nearby.moved(link.target)
+            if now and now != self.document.source:
+                message = f'link to "{link.written}": that file is now {self.links.config.content}/{now}'
+                return self.problem(link.line, message, f"write {posixpath.relpath(now, here)}")
+        message = f'link to "{link.written}": there is no such file'
+        if link.embedded:
+            message = f'there is no {nearby.noun(link.target)} "{link.written}"'
+        near = self.links.nearby.nearest(link.target)
+        if near and near != self.document.source:
+            return self.problem(link.line, message, f"write {posixpath.relpath(near, here)}")
+        other = "mend its name, or take it out" if link.embedded else "mend the path, or take the link out"
+        return self.problem(link.line, message, other)
 
     def problem(self, line: int, message: str, hint: str) -> Problem:
         return Problem(posixpath.join(self.links.config.content, self.document.source), line, message, hint)

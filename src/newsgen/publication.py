@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import cached_property
 
 import msgspec
 
@@ -16,6 +17,7 @@ from newsgen.links import Links, gather
 from newsgen.load import Loaded
 from newsgen.parse import dates_of
 from newsgen.register import Register
+from newsgen.register.heirs import Heirs
 from newsgen.scan import Found
 
 
@@ -51,7 +53,8 @@ def settle(
         documents = [document for document in loaded.documents if document.source not in dropped]
         gate = divide(documents, now, dates_of(config), drafts=drafts)
         gone = register.vanished(registered, gate.addressed, sources, folders)
-        links = gather(gate, loaded.documents, sources, gone, loaded.withheld, files, config)
+        moved = _Moved(registered, gate, sources)
+        links = gather(gate, loaded.documents, sources, gone, loaded.withheld, files, config, moved.to)
         faults = [*_shared_addresses(gate, config), *_faults_of_links(gate, links)]
         dead = [(source, problem) for source, resolved in links.followed.items() for problem in resolved.dead]
         broken = {source for source, problem in faults if problem.is_error}
@@ -66,6 +69,23 @@ def settle(
             frozen = (unknown | broken) - loaded.withdrawn - {*gate.not_public}
             return Publication(gate, links, tuple(problems), frozen)
         dropped |= worse
+
+
+class _Moved:
+    """Where files are now that were renamed; looked for only once a dead link asks."""
+
+    def __init__(self, registered: Register, gate: Gate, sources: Collection[str]) -> None:
+        self._registered = registered
+        self._gate = gate
+        self._sources = sources
+
+    def to(self, source: str) -> str:
+        return dict(self._heirs.moved([source])).get(source, "")
+
+    @cached_property
+    def _heirs(self) -> Heirs:
+        public = {document.source: document for document in self._gate.addressed}
+        return Heirs(self._registered, public, self._sources)
 
 
 def _missing_pages(found: Found, config: Config) -> Iterator[Problem]:
