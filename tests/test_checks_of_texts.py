@@ -232,12 +232,133 @@ def test_a_heading_that_did_not_become_one_is_found():
     assert lines("raw-markdown", "One.\n\n#HumanRights today.", markdown=commonmark) == []
 
 
+@pytest.mark.parametrize("dialect", ["markdown", "commonmark"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![The harbour] (cranes.jpg)",
+        '![The harbour] (cranes.jpg "On Monday")',
+        "[the strike] (2022-09-30-port-strike.md)",
+        "[the list] (files/list.pdf)",
+        "[the year] (/2022/)",
+        "[them] (www.example.org)",
+        "[below] (#the-list)",
+    ],
+)
+def test_a_space_between_the_two_parts_of_a_link_is_found(text: str, dialect: Any):
+    [finding] = found("raw-markdown", f"One.\n\n{text}", markdown=Markdown(dialect=dialect))
+    assert finding.problem.line == 7
+    assert finding.problem.hint == "write a link as [words](address), without a space between the brackets"
+
+
+@pytest.mark.parametrize("dialect", ["markdown", "commonmark"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"![Cranes](C:\Users\me\cranes.jpg)",
+        r"![Cranes](C:\Users\me\My pictures\cranes.jpg)",
+        "![Cranes](file:///home/me/cranes.jpg)",
+        "[Cranes](file:///C:/Users/me/cranes.jpg)",
+        r"<img src='C:\cranes.jpg' alt='Cranes'>",
+        "[Cranes][1]\n\n[1]: file:///home/me/cranes.jpg",
+    ],
+)
+def test_an_address_on_the_authors_computer_is_found(text: str, dialect: Any):
+    body = f"One.\n\n{text}"
+    [finding] = found("local-address", body, markdown=Markdown(dialect=dialect))
+    assert finding.problem.line == (9 if "[1]" in text else 7)
+    assert finding.problem.hint == "put the file beside the article and write cranes.jpg"
+    assert lines("broken-address", body) == []
+
+
+@pytest.mark.parametrize("host", ["localhost:8000", "localhost", "127.0.0.1:8000", "127.1.2.3", "[::1]"])
+def test_a_preview_on_the_authors_computer_is_found(host: str):
+    assert lines("local-address", f"[a](http://{host}/2022/)") == [BODY_LINE]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[a](https://localhost.example.org/)",
+        "`[a](http://localhost/)`",
+        "```\n[a](file:///home/me/a.jpg)\n```",
+        "    [a](file:///home/me/a.jpg)",
+        "Open http://localhost:8000/ to see it.",
+        "[a](https://example.org/?from=http://localhost/)",
+    ],
+)
+def test_addresses_that_others_can_follow_and_code_pass(text: str):
+    assert lines("local-address", text) == []
+
+
+@pytest.mark.parametrize(
+    ("address", "hint"),
+    [
+        ("htps://example.org/a", "write https://example.org/a"),
+        ("HTTTP://example.org/a", "write http://example.org/a"),
+        ("http:/example.org/a", "write http://example.org/a"),
+        ("https:example.org", "write https://example.org"),
+        ("http://https://example.org", "write https://example.org"),
+        ("malto:a@example.org", "write mailto:a@example.org"),
+        ("javascript:x", "write an address that begins with https://, or take it out"),
+        ("ftp://example.org/a", "write an address that begins with https://, or take it out"),
+    ],
+)
+def test_an_address_that_no_browser_can_follow_is_found(address: str, hint: str):
+    [finding] = found("broken-address", f"One.\n\n[a]({address})")
+    assert (finding.problem.line, finding.problem.hint) == (7, hint)
+
+
+@pytest.mark.parametrize("text", ["[a](mailto:a@example.org)", "[a](tel:+77)", "[a](x.md)", "`[a](htps://x)`"])
+def test_addresses_of_known_kinds_pass(text: str):
+    assert lines("broken-address", text) == []
+
+
+def test_addresses_of_any_kind_pass_where_all_html_is_let_through():
+    assert lines("broken-address", "[a](magnet:x)", html="trusted") == []
+    assert lines("broken-address", "[a](htps://x)", html="trusted") == [BODY_LINE]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("corrections:\n  - date: 2022-10-01\n    text: Wrong.\n\nText.", 5),
+        ("tags: [port]\n---\n\nText.", 5),
+        ("date: 2022-09-28\n\nText.", 5),
+        ("summary: What it is.\n\nText.", 5),
+        ("Text.\n\ntags: [port, strike]", 7),
+        ("Text.\n\ncorrections:\n- date: 2022-10-01\n  text: Wrong.", 7),
+        ("Text.\n\ndraft: true", 7),
+    ],
+)
+def test_a_key_below_the_front_matter_is_found(text: str, line: int):
+    assert lines("key-in-text", text) == [line]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Text.\n\ntitle: the word is old",
+        "Date: tomorrow",
+        "Text, with\ntags: [a]",
+        "`tags: [port]`",
+        "```\ntags: [port]\n```",
+        "Text.\n\nsources: three people.",
+    ],
+)
+def test_words_with_a_colon_pass(text: str):
+    assert lines("key-in-text", text) == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "`**kwargs`",
         "2 ** 3 ** 4",
         "[1] (see below)",
+        "[sic] (2022)",
+        "[Reuters] (12.04.2022)",
+        "[sic] (e.g.that)",
         "f(x)[0]",
         "**They** said",
         "* * *",

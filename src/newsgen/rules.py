@@ -35,6 +35,8 @@ FAMILIES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
             Rule("moved-link", "a link to a former address, which leads on to the present one"),
             Rule("unpublished-link", "a link to an article that is not public, which readers see as plain text"),
             Rule("weak-link-text", "a link whose words do not say where it leads: “click here”"),
+            Rule("local-address", "an address on the author's own computer: `C:\\Users\\…`, `http://localhost/`"),
+            Rule("broken-address", "an address that no browser can follow: `htps://…`, `http:/…`"),
             Rule("empty-link", "a link without any words, which nobody can see or hear"),
         ),
         "Pictures": (
@@ -70,6 +72,7 @@ FAMILIES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
             Rule("accidental-heading", "a sentence that became a heading, because its line begins with a #"),
             Rule("skipped-heading", "a heading two levels below the one before it"),
             Rule("empty-heading", "a heading without words"),
+            Rule("key-in-text", "a key of the front matter below its closing dashes, which readers see as text"),
             Rule("leftover-code", "template code or a shortcode of another system, which readers see as it is"),
             Rule("raw-markdown", "Markdown that did not work, and which readers see as it is"),
             Rule("placeholder", "words that were to be replaced: “lorem ipsum dolor”, “TKTK”"),

@@ -18,7 +18,8 @@ _SHORTCODE = re.compile(
 )
 _FAILED = re.compile(
     r"\]\((?:https?://|/|\.\./)\S*\)?"  # a link whose brackets do not match
-    r"|\][ ]\(https?://[^\s)]+\)"  # a space between its two parts
+    r"|\][ ]\((?:https?://|www\.|/(?=\w)|\#(?=[a-z]))[^\s()]+(?:[ ][\"“”„«][^()\n]*)?\)"  # a space between its parts
+    r"|\][ ]\([^\s()]+\.(?:avif|gif|html?|jpe?g|md|mp[34]|pdf|png|webp)(?:\#[\w-]+)?(?:[ ][\"“”„«][^()\n]*)?\)"
     r"|\([^()\n]{2,80}\)\[https?://[^\s\]]+\]"  # its brackets exchanged
     r"|(?<![\w*])\*\*(?=[^\W\d_])[^*\n]{2,80}(?:\*\*)?"  # bold that does not end, or ends in a space
 )

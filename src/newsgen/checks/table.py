@@ -6,7 +6,18 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from newsgen import unread
-from newsgen.checks import dates, headlines, language, leftovers, links, pictures, structure, terms
+from newsgen.checks import (
+    addresses,
+    dates,
+    headlines,
+    language,
+    leftovers,
+    links,
+    misplaced,
+    pictures,
+    structure,
+    terms,
+)
 from newsgen.checks.archive import Archive
 from newsgen.checks.finding import Finding
 from newsgen.checks.manuscript import Manuscript
@@ -19,11 +30,13 @@ OF_TEXTS: tuple[OfText, ...] = (
     links.weak_link_text,
     links.empty_link,
     links.dead_anchor,
+    addresses.lost_address,
     pictures.poor_alt,
     structure.empty_text,
     structure.accidental_heading,
     structure.skipped_heading,
     structure.empty_heading,
+    misplaced.key_in_text,
     leftovers.leftover_code,
     leftovers.raw_markdown,
     leftovers.placeholder,
