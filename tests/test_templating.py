@@ -288,6 +288,20 @@ def test_a_fault_names_the_template_and_the_line_and_shows_it(folder: Folder) ->
     )
 
 
+@pytest.mark.parametrize(
+    ("written", "message"),
+    [
+        ("site.title", 'SiteView has no "title"; write language.title'),
+        ("language.base_url", 'LanguageView has no "base_url"; write site.base_url'),
+        ("page.timezone", 'PageView has no "timezone"; write site.timezone'),
+        ("page.canonical", 'PageView has no "canonical"; write page.head.canonical'),
+        ("site.titel", 'SiteView has no "titel"'),
+    ],
+)
+def test_a_field_of_another_variable_is_told_with_that_variable(folder: Folder, written: str, message: str) -> None:
+    assert fault(folder({"page.html": "{{ " + written + " }}"})).message == message
+
+
 def test_a_fault_is_told_where_it_stands_and_not_where_it_was_included(folder: Folder) -> None:
     problem = fault(folder({"page.html": '\n\n{% include "_a.html" %}', "_a.html": "\n{{ nothing }}"}))
     assert (problem.path, problem.line, problem.message) == ("templates/_a.html", 2, '"nothing" is not defined')

@@ -82,3 +82,32 @@ def test_words_of_a_language_that_the_site_does_not_have_are_a_warning(site: Sit
     assert [problem.message for problem in site.build().problems] == [
         '"rus" is not a language of this site; did you mean "ru"?'
     ]
+
+
+def told(site: Site) -> list[tuple[int, str]]:
+    return [(problem.line, problem.message) for problem in site.build().problems]
+
+
+def test_a_message_that_nothing_says_is_a_warning_with_the_nearest_one(site: Site):
+    site.write("templates/words.yaml", "ru:\n  Tags: Темы\n  Oldr: Раньше\n  Xyzzy quux: Раньше\n")
+    assert told(site) == [
+        (3, '"Oldr" is no message of the interface, so its text stands nowhere; did you mean "Older"?'),
+        (4, '"Xyzzy quux" is no message of the interface, so its text stands nowhere'),
+    ]
+
+
+def test_plurals_taxonomies_and_messages_of_templates_are_known(site: Site):
+    site.write(
+        "newsgen.yaml",
+        "title: A\nbase_url: https://example.org/\nlanguages: [en, ru]\ntaxonomies: {news_desks: {}, tags: {}}\n",
+    )
+    site.write("templates/_box.html", "{{ _('Write to us') }}")
+    site.write("templates/words.yaml", "ru: {News desks: Отделы, Write to us: Пишите, '%(num)s articles': текстов}\n")
+    assert told(site) == []
+
+
+@pytest.mark.parametrize("said", ["{{ _(page.title) }}", "{% trans %}Ole{% endtrans %}"])
+def test_messages_that_are_only_known_on_rendering_are_not_doubted(site: Site, said: str):
+    site.write("templates/_box.html", said)
+    site.write("templates/words.yaml", "ru: {Oldr: Раньше}\n")
+    assert told(site) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -14,6 +15,7 @@ from newsgen.derivatives import Making, Store
 from newsgen.errors import Problem
 from newsgen.executors import Workers
 from newsgen.files import published_files
+from newsgen.gate import Gate
 from newsgen.keeping import Hosted, Kept
 from newsgen.lexicon import Lexicon
 from newsgen.output import Kind, Output
@@ -36,11 +38,13 @@ class Edition(msgspec.Struct, frozen=True):
     files: Files
     kept: Kept
     hosted: Hosted
+    slips: tuple[Problem, ...] = ()
+    """What is wrong in templates and shows on no page."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Of what is copied and of addresses; those of articles are known before."""
-        return (*self.files.problems, *self.kept.problems)
+        return (*self.files.problems, *self.kept.problems, *self.slips)
 
     @property
     def outputs(self) -> list[Output]:
@@ -99,4 +103,10 @@ def plan(
     templates = Templates(folders, view, known.words)
     held = {held.source for held in gate.held} | material.withdrawn
     kept = keeping.complete(site, frame, files, kinds(frame, files), material.registered, existing, held)
-    return Edition(frame, view, templates, files, kept, keeping.host(config, frame, kept, room))
+    slips = templates.slips(partial(_templates_of, gate), (*files.assets, *files.static))
+    return Edition(frame, view, templates, files, kept, keeping.host(config, frame, kept, room), slips)
+
+
+def _templates_of(gate: Gate) -> frozenset[str]:
+    """Those that public texts ask for."""
+    return frozenset(document.template for document in gate.readable)

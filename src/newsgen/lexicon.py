@@ -23,5 +23,5 @@ class Lexicon(msgspec.Struct, frozen=True):
 def read(site: Path, config: Config, files: Iterable[str]) -> Lexicon:
     """`files` are those that lie in the content folder and are not excluded."""
     terms = glossary.read(site / config.content, config, files)
-    words, problems = wording.read(site, config.all_languages)
+    words, problems = wording.read(site, config.all_languages, config.taxonomies)
     return Lexicon(terms, words, (*terms.problems, *problems))

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable
+from typing import get_args
 
 from jinja2 import StrictUndefined, TemplateNotFound, TemplatesNotFound, TemplateSyntaxError, UndefinedError
 from jinja2.utils import missing
 
 from newsgen.errors import NewsgenError, Problem, did_you_mean
+from newsgen.views import Head, LanguageView, SiteView, View
 
 ABSENT = "something that is absent on this page"
+
+GLOBALS = {"language": LanguageView, "site": SiteView}
+"""What every template sees beside its page."""
 
 
 class TemplateFault(NewsgenError):
@@ -43,6 +48,11 @@ class Missing(StrictUndefined):
             return f'"{name}" is asked of {ABSENT}'
         fields = getattr(type(self._undefined_obj), "__struct_fields__", ())
         near = did_you_mean(name, fields) if isinstance(name, str) else ""
+        elsewhere = [f"{variable}.{name}" for variable, view in GLOBALS.items() if name in view.__struct_fields__]
+        if elsewhere and isinstance(self._undefined_obj, (*GLOBALS.values(), *get_args(View))):
+            near = f"; write {' or '.join(elsewhere)}"
+        elif name in Head.__struct_fields__ and "head" in fields:
+            near = f"; write page.head.{name}"
         return f'{type(self._undefined_obj).__name__} has no "{name}"{near}'
 
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+SUFFIXES = frozenset({".html", ".xml", ".json", ".txt"})
+"""What counts as a template; an editor's backup beside them does not."""
+
 
 def references(text: str) -> Iterator[str | None]:
     """The names in a template's text; None for one that is only known on rendering.

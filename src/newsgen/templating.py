@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Collection, Mapping, MutableMapping
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path, PurePosixPath
@@ -13,18 +13,16 @@ import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup, escape
 
-from newsgen import fingerprint, structured, template_functions
+from newsgen import fingerprint, overrides, structured, template_functions
 from newsgen.errors import NewsgenError, Problem, did_you_mean
 from newsgen.fingerprint import Digest
 from newsgen.template_compiler import Compiler
 from newsgen.template_faults import Missing, TemplateFault, problem_of
-from newsgen.template_references import references
+from newsgen.template_references import SUFFIXES, references
 from newsgen.views import Body, LanguageView, SiteView, View
 from newsgen.words import Text, Words, for_language
 
 ASSETS = "assets"
-SUFFIXES = frozenset({".html", ".xml", ".json", ".txt"})
-"""What counts as a template; an editor's backup beside them does not."""
 
 BodyReader = Callable[[Body], Markup]
 
@@ -92,6 +90,18 @@ class Templates:
             for name in self._loader.loaders[0].list_templates()
             if PurePosixPath(name).suffix in SUFFIXES and not name.startswith((ASSETS + "/", "."))
         )
+
+    def slips(self, used: Callable[[], Collection[str]], files: Collection[str]) -> tuple[Problem, ...]:
+        """What is wrong in the site's own templates and shows on no page, as warnings.
+
+        `used` gives the templates that texts ask for; `files` are the paths of whatever is copied into the site.
+        """
+        if len(self._folders) < 2:
+            return ()
+        newsgens = jinja2.FileSystemLoader(self._folders[-1]).list_templates()
+        own = [name for name in self.names() if Path(self._folders[0], name).is_file()]
+        assets = {path.removeprefix(f"{ASSETS}/") for path in files if path.startswith(f"{ASSETS}/")} if own else ()
+        return tuple(overrides.slips(own, newsgens, self._text, used, assets))
 
     def _environment(self, lang: str) -> jinja2.Environment:
         language = self._language(lang)

@@ -7,23 +7,31 @@ ru:
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import difflib
+import re
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from newsgen import typed, words, yaml
 from newsgen.errors import Problem, did_you_mean
 from newsgen.notes import Notes
+from newsgen.template_references import SUFFIXES
 from newsgen.values import entries
 from newsgen.words import Text
 from newsgen.yaml import Entry, Node, Scalar
 
 FILE = "templates/words.yaml"
 
+_SAID_LATER = re.compile(r"""(?:\b_|\bn?gettext)\(\s*[^"'\s]|\{%[-+]?\s*trans\b""")
+"""A message that is only known on rendering."""
+
 Wording = Mapping[str, Mapping[str, Text]]
 
 
-def read(site: Path, languages: tuple[str, ...]) -> tuple[Wording, tuple[Problem, ...]]:
-    """The words of each language, and what is wrong with them; no file, no words."""
+def read(
+    site: Path, languages: tuple[str, ...], taxonomies: Collection[str] = ()
+) -> tuple[Wording, tuple[Problem, ...]]:
+    """The words of each language, and what is wrong with them; no file, no words. `taxonomies` are the site's keys."""
     try:
         text = (site / FILE).read_text("utf-8-sig")
     except FileNotFoundError:
@@ -32,6 +40,7 @@ def read(site: Path, languages: tuple[str, ...]) -> tuple[Wording, tuple[Problem
         return {}, (Problem(FILE, 0, "this file is not in UTF-8", "save it as UTF-8"),)
     notes = Notes(FILE, text)
     wording: dict[str, dict[str, Text]] = {}
+    said_in: dict[str, int] = {}
     for entry in _entries(typed.parse(text, notes), "the file", notes):
         lang = entry.key.text
         if lang not in languages:
@@ -45,7 +54,35 @@ def read(site: Path, languages: tuple[str, ...]) -> tuple[Wording, tuple[Problem
         for each in _entries(entry.value, lang, notes):
             if (said := _text(each, lang, notes)) is not None:
                 own[each.key.text] = said
+                said_in.setdefault(each.key.text, each.key.line)
+    for message, near in _unknown(site, said_in, taxonomies):
+        what = f'"{message}" is no message of the interface, so its text stands nowhere'
+        notes.warning(
+            said_in[message], what + (f'; did you mean "{near}"?' if near else ""), "write it as English pages do"
+        )
     return wording, tuple(notes.problems)
+
+
+def _unknown(site: Path, said: Collection[str], taxonomies: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Messages that neither newsgen nor a template of the site's own ever says, each with the nearest one that is."""
+    from newsgen.template_functions import taxonomy_label
+
+    english = words.Words("en")
+    known = words.messages() | {
+        taxonomy_label(english, key, plural=plural) for key in taxonomies for plural in (True, False)
+    }
+    strange = [message for message in said if message not in known]
+    if not strange:
+        return
+    paths = (path for path in sorted((site / "templates").rglob("*")) if path.suffix in SUFFIXES and path.is_file())
+    own = "\n".join(path.read_text("utf-8", errors="replace") for path in paths)
+    if _SAID_LATER.search(own):
+        return
+    folded = {each.lower(): each for each in sorted(known)}
+    for message in strange:
+        if message not in own:
+            near = difflib.get_close_matches(message.lower(), folded, n=1, cutoff=0.6)
+            yield message, folded[near[0]] if near else ""
 
 
 def _entries(node: Node | None, name: str, notes: Notes) -> tuple[Entry, ...]:

@@ -108,6 +108,16 @@ def _read(path: Path) -> tuple[dict[str, tuple[str, ...]], str]:
     return forms, catalogue.plural_expr
 
 
+@lru_cache(maxsize=1)
+def messages() -> frozenset[str]:
+    """Whatever newsgen's own templates say, singulars and plurals."""
+    from babel.messages.pofile import read_po
+
+    with (FOLDER / f"{catalogues()[0]}.po").open("rb") as file:
+        ids = [message.id for message in read_po(file, abort_invalid=True)]
+    return frozenset(each for said in ids for each in ((said,) if isinstance(said, str) else said) if each)
+
+
 def strange_placeholders(message: str, text: str) -> list[str]:
     """Placeholders of a text that its message lacks, and which nothing would fill in."""
     return sorted(set(_placeholders(text)) - set(_placeholders(message)) - {"%%"})
