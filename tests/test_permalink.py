@@ -130,6 +130,8 @@ def test_an_address_that_a_person_wrote_has_one_form(written: str, address: str)
         ("/con/", "Windows"),
         ("/a/nul.html", "Windows"),
         ("/a:b/", "it holds :"),
+        ("/:year/:month/:slug/", "it is a pattern in Jekyll's form"),
+        (":title.html", "it is a pattern in Jekyll's form"),
         ("/a\\b/", "it holds \\"),
         ('/a"b/', 'it holds "'),
         ("/a\u202eb/", "invisible"),

@@ -114,6 +114,8 @@ def test_all_faults_are_told_at_once():
         ("permalink: /{year}/{slug}", 'permalink "/{year}/{slug}" must end with a slash or .html'),
         ("permalink: /{year/{slug}/", 'permalink "/{year/{slug}/" has a brace without its partner'),
         ("permalink: /{slug}}/", 'permalink "/{slug}}/" has a brace without its partner'),
+        ("permalink: /:year/:month/:slug/", 'permalink "/:year/:month/:slug/" is in Jekyll\'s form'),
+        ("permalink: pretty", 'permalink "pretty" is in Jekyll\'s form'),
         ("permalink: /../{slug}/", 'permalink "/../{slug}/": it holds ".."'),
         ("content: ../elsewhere", 'content "../elsewhere" must be a folder of the site'),
         ("content: /srv/content", 'content "/srv/content" must be a folder of the site'),
@@ -147,6 +149,21 @@ def test_a_fault_is_told_with_its_line(line: str, message: str):
     assert problem.message == message
 
 
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("/:year/:month/:slug/", "/{year}/{month}/{slug}/"),
+        (":categories/:year/:title.html", "/{section}/{year}/{slug}.html"),
+        ("/:year/:title:output_ext", "/{year}/{slug}.html"),
+        ("/news-:i_month/:title", "/news-{month}/{slug}/"),
+        ("pretty", "/{section}/{year}/{month}/{day}/{slug}/"),
+    ],
+)
+def test_a_pattern_in_jekylls_form_is_told_in_newsgens(written: str, meant: str):
+    [problem] = faults(f"title: A\npermalink: {written}\n")
+    assert problem.hint == f"write: permalink: {meant}"
+
+
 def test_a_configuration_without_a_title_is_told_what_to_add():
     [problem] = faults("days: true\n")
     assert problem.message == '"title" is missing'
@@ -168,6 +185,12 @@ def test_a_configuration_that_holds_no_keys_is_no_traceback(text: str):
         "base_url: https://example.org/архив/",
         "base_url: https://example.org/?a=1",
         "permalink: /{year}/{slug}",
+        "permalink: /:year/:month/:slug/",
+        "permalink: :categories/:year/:title.html",
+        "permalink: /:year/:title:output_ext",
+        "permalink: /:year/:short_year/",
+        "permalink: /:year/:month",
+        "permalink: date",
         "permalink: '{year}/{slug}/'",
         "date_format: DD.MM.YYYY",
         "date_format: dd.mm.yyyy",

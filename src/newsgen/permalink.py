@@ -32,6 +32,20 @@ _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$")
+_OF_JEKYLL = re.compile(r"(?<=[/.:_a-z-]):([a-z_]+)|^:([a-z_]+)")
+_MEANT_BY_JEKYLL = {
+    **{name: f"{{{name}}}" for name in ("year", "month", "day", "slug", "section")},
+    **dict.fromkeys(("title", "name", "filename", "contentbasename"), "{slug}"),
+    **dict.fromkeys(("categories", "category", "sections"), "{section}"),
+    "i_month": "{month}",
+    "i_day": "{day}",
+    "output_ext": ".html",
+}
+_STYLES_OF_JEKYLL = {
+    **dict.fromkeys(("pretty", "ordinal"), "/{section}/{year}/{month}/{day}/{slug}/"),
+    "date": "/{section}/{year}/{month}/{day}/{slug}.html",
+    "none": "/{section}/{slug}.html",
+}
 _FORBIDDEN = frozenset('<>:"|?*\\')
 _DATED = re.compile(r"(\d{4}-\d{2}-\d{2})(?:-(.*))?$", re.DOTALL)
 _PLAIN = re.compile(r"[A-Za-z0-9/-]*").fullmatch
@@ -122,6 +136,25 @@ def article_address(config: Config, *, day: dt.date, name: str, section: str, la
     return language_prefix(config, lang) + filled.lstrip("/")
 
 
+def from_jekyll(pattern: str) -> str:
+    """The site's pattern for one in Jekyll's form, or Hugo's; empty for any other.
+
+    >>> from_jekyll("/:year/:title/"), from_jekyll("pretty"), from_jekyll("/about/")
+    ('/{year}/{slug}/', '/{section}/{year}/{month}/{day}/{slug}/', '')
+    """
+    if pattern in _STYLES_OF_JEKYLL:
+        return _STYLES_OF_JEKYLL[pattern]
+    names = [one or other for one, other in _OF_JEKYLL.findall(pattern)]
+    known = [name in _MEANT_BY_JEKYLL for name in names]
+    if not any(known):
+        return ""
+    if not all(known):
+        return "/{year}/{month}/{slug}/"
+    meant = "/" + _OF_JEKYLL.sub(lambda name: _MEANT_BY_JEKYLL[name[1] or name[2]], pattern).lstrip("/")
+    meant = meant if "{slug}" in meant else meant.rstrip("/") + "/{slug}/"
+    return meant if meant.endswith(("/", ".html")) else f"{meant}/"
+
+
 def check(written: str) -> str:
     """The address that a person wrote (`permalink`, `aliases`), in its one form; `AddressError` if it cannot be one.
 
@@ -141,6 +174,9 @@ def check(written: str) -> str:
     if _UNSAFE.search(address):
         raise AddressError("it holds an invisible character", "type the address again by hand")
     steps = [step for step in address.split("/") if step]
+    if ":" in address and (pattern := from_jekyll(address)):
+        hint = f"write the address itself, /2022/report/, or, in newsgen.yaml, for all articles: permalink: {pattern}"
+        raise AddressError("it is a pattern in Jekyll's form", hint)
     for step in steps:
         check_step(step)
     if not steps:

@@ -223,6 +223,9 @@ def _faults_of_dates(config: Config) -> Iterator[Fault]:
 
 
 def _permalink_faults(pattern: str) -> Iterator[Problem]:
+    if meant := permalink.from_jekyll(pattern):
+        yield Problem(FILE_NAME, 0, f'permalink "{pattern}" is in Jekyll\'s form', f"write: permalink: {meant}")
+        return
     if not pattern.startswith("/"):
         yield Problem(FILE_NAME, 0, f'permalink "{pattern}" must begin with a slash', f"write: permalink: /{pattern}")
         return
