@@ -308,6 +308,59 @@ def test_a_forgotten_draft_is_found_in_private(site: Site):
     [finding] = site.check("old-draft")
     assert places([finding]) == ["2026-01-28-a.md:2"]
     assert finding.problem.private
+    assert finding.problem.hint == "finish it, or write: silence: [old-draft]"
+
+
+SECTIONS = "title: Archive\nbase_url: https://example.org/\nsections:\n  - News\n  - Reports\n"
+
+
+@pytest.mark.parametrize("section", ["Nwes", "Newss", "new"])
+def test_a_section_that_is_nearly_one_of_the_mastheads_is_found(site: Site, section: str):
+    site.write("newsgen.yaml", SECTIONS)
+    article(site, "2022-09-27-z", "section: News\n")
+    article(site, "2022-09-28-a", f"section: {section}\n")
+    [finding] = site.check("misspelt-section")
+    assert places([finding]) == ["2022-09-28-a.md:3"]
+    assert finding.problem.hint.startswith("write: section: News;")
+
+
+def test_other_sections_and_those_of_the_masthead_in_other_letters_pass(site: Site):
+    site.write("newsgen.yaml", SECTIONS)
+    for number, section in enumerate(("News", "news", "NEWS", "Opinion", "Reports 2")):
+        article(site, f"2022-09-0{number + 1}-a", f"section: {section}\n")
+    assert site.check("misspelt-section") == []
+
+
+def test_a_section_with_more_articles_than_the_one_it_is_like_is_no_slip(site: Site):
+    site.write("newsgen.yaml", SECTIONS)
+    for number in range(4):
+        article(site, f"2022-09-0{number + 1}-a", "section: New\n")
+    assert site.check("misspelt-section") == []
+
+
+def test_a_slip_in_a_section_is_told_once(site: Site):
+    site.write("newsgen.yaml", SECTIONS)
+    for number in range(9):
+        article(site, f"2022-09-0{number + 1}-a", "section: Reports\n")
+    article(site, "2022-10-01-b", "section: Report\n")
+    assert [each.rule for each in site.check("misspelt-section", "similar-terms")] == ["misspelt-section"]
+
+
+def test_a_section_of_the_masthead_without_an_article_is_found(site: Site):
+    site.write("newsgen.yaml", SECTIONS.replace("Reports", "Raports"))
+    article(site, "2022-09-28-a", "section: Reports\n")
+    [finding] = site.check("empty-section")
+    assert (finding.problem.path, finding.problem.line) == ("newsgen.yaml", 5)
+    assert finding.problem.message == 'sections: no article is in "Raports"'
+    assert finding.problem.hint == "did you mean Reports?"
+
+
+@pytest.mark.parametrize(("articles", "found"), [(9, 0), (10, 2)])
+def test_a_new_site_may_have_sections_to_be_filled(site: Site, articles: int, found: int):
+    site.write("newsgen.yaml", SECTIONS)
+    for number in range(articles):
+        article(site, f"2022-09-{number + 1:02}-a", "section: Opinion\n")
+    assert len(site.check("empty-section")) == found
 
 
 def tagged(site: Site, *counted: tuple[str, int], key: str = "tags", lang: str = "en") -> None:

@@ -33,6 +33,21 @@ def write(site: Path, title: str, section: str = "", lang: str = "") -> Path:
     return new(CONFIG, site, Beginning(title, Moment(DAY), lang, section))
 
 
+def test_a_section_that_is_nearly_one_of_the_masthead_is_asked_about(tmp_path: Path):
+    config = Config(title="Archive", sections=("News", "Reports"))
+    with pytest.raises(UsageError, match='no section "Nwes"; did you mean "News"') as refused:
+        new(config, tmp_path, Beginning("A", Moment(DAY), "", "Nwes"))
+    assert "newsgen.yaml" in str(refused.value)
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(("asked", "written"), [("news", "News"), ("Opinion", "Opinion")])
+def test_a_section_is_written_as_the_masthead_has_it_or_is_new(tmp_path: Path, asked: str, written: str):
+    config = Config(title="Archive", sections=("News", "Reports"))
+    path = new(config, tmp_path, Beginning("A", Moment(DAY), "", asked))
+    assert front_matter(path)["section"] == written
+
+
 def front_matter(path: Path) -> dict[str, Any]:
     opening, keys, body = path.read_text(encoding="utf-8").split("---\n", 2)
     assert opening == ""

@@ -78,9 +78,16 @@ def test_a_folder_with_other_files_is_taken(tmp_path: Path):
 
 def test_nothing_is_overwritten_and_then_nothing_is_written(tmp_path: Path):
     (tmp_path / "newsgen.yaml").write_text("title: Mine\n", encoding="utf-8")
-    with pytest.raises(UsageError, match=r"already has newsgen\.yaml; nothing was written"):
+    with pytest.raises(UsageError, match=r"is a site already; nothing was written\. Go there: cd /"):
         init(tmp_path, today=DAY)
     assert names(tmp_path) == ["newsgen.yaml"]
+
+
+def test_a_folder_that_has_one_of_the_files_is_not_taken(tmp_path: Path):
+    (tmp_path / "EDITORS.md").write_text("mine", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"already has EDITORS\.md; nothing was written"):
+        init(tmp_path, today=DAY)
+    assert names(tmp_path) == ["EDITORS.md"]
 
 
 def test_a_dangling_link_is_not_written_through(tmp_path: Path):

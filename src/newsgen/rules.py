@@ -64,6 +64,8 @@ FAMILIES: Mapping[str, tuple[Rule, ...]] = MappingProxyType(
         ),
         "Tags, authors and other terms": (
             Rule("similar-terms", "a rare term that differs from a frequent one by its plural or by one letter"),
+            Rule("misspelt-section", "an article's section that is nearly one of the masthead's and not quite"),
+            Rule("empty-section", "a section of the masthead that no article is in"),
             Rule("term-spelling", "a term that is written in capitals or with hyphens here and without them elsewhere"),
         ),
         "The text": (

@@ -90,7 +90,7 @@ def old_draft(archive: Archive) -> Iterator[Finding]:
     for article in archive.articles:
         if archive.held.get(article.source) == "draft" and article.date.day < archive.now.date() - _FORGOTTEN:
             message = f"this draft is of {article.date.day}"
-            hint = "publish it with today's date, or delete it"
+            hint = "finish it, or write: silence: [old-draft]"
             yield _dated("old-draft", archive, article, article.date, message, hint)
 
 

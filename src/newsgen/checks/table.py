@@ -15,6 +15,7 @@ from newsgen.checks import (
     links,
     misplaced,
     pictures,
+    sections,
     structure,
     terms,
 )
@@ -62,6 +63,8 @@ OF_ARCHIVE: tuple[OfArchive, ...] = (
     dates.dates_out_of_order,
     dates.file_name_date,
     dates.old_draft,
+    sections.misspelt_section,
+    sections.empty_section,
     terms.similar_terms,
     terms.term_spelling,
     structure.duplicate_text,

@@ -81,7 +81,10 @@ def similar_terms(archive: Archive) -> Iterator[Finding]:
         pairs = {} if taxonomy == "authors" else dict(_plurals(counts, lang))
         for rare, common in _misspelt(counts, strict=taxonomy == "authors"):
             pairs.setdefault(rare, common)
+        masthead = archive.config.sections_of(lang) if taxonomy == "section" else ()
         for rare, common in pairs.items():
+            if terms[common].label in masthead:
+                continue  # that is told by a rule of its own
             if (taxonomy, rare) in archive.glossary.terms and (taxonomy, common) in archive.glossary.terms:
                 continue
             one, other = terms[rare], terms[common]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shlex
 import subprocess
 from collections.abc import Mapping
 from importlib import resources
@@ -58,6 +59,10 @@ def init(directory: Path, *, repository: str = "", today: dt.date | None = None)
         raise UsageError(f'repository "{repository}": write it as OWNER/REPO')
     if directory.exists() and not directory.is_dir():
         raise UsageError(f"{directory} is a file; name a folder")
+    if (directory / FILE_NAME).exists():
+        raise UsageError(
+            f"{directory} is a site already; nothing was written. Go there: cd {shlex.quote(str(directory))}"
+        )
     date = today or dt.datetime.now(dt.UTC).date()
     values = _values(repository or _remote(directory), date)
     texts = {target.format(date=date): _filled(_starter(name), values) for name, target in _FILES.items()}

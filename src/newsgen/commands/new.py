@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import difflib
 import json
 import unicodedata
 from pathlib import Path
@@ -40,7 +41,7 @@ def new(config: Config, site: Path, begun: Beginning) -> Path:
     lang = language(config, begun.lang)
     suffix = "" if lang == config.language else f".{lang}"
     path = site / config.content / f"{day:%Y}" / f"{day:%m}" / f"{name}{suffix}.md"
-    section, tags = one_line(begun.section), [tag for tag in map(one_line, begun.tags) if tag]
+    section, tags = section_of(config, begun.section, lang), [tag for tag in map(one_line, begun.tags) if tag]
     keys = {
         "title": _quoted(title),
         "date": begun.date.isoformat(),
@@ -72,6 +73,20 @@ def language(config: Config, tag: str) -> str:
     if not near and known_language(tag.strip()):
         near = f"; to add it, write in newsgen.yaml: languages: [{', '.join((*config.all_languages, tag.strip()))}]"
     raise UsageError(f'the site has no language "{tag}"{near}')
+
+
+def section_of(config: Config, label: str, lang: str) -> str:
+    """The section as the masthead spells it, or a new one; UsageError for one that is nearly the masthead's."""
+    label = one_line(label)
+    known = {each.casefold(): each for each in config.sections_of(lang)}
+    if not label or label.casefold() in known:
+        return known.get(label.casefold(), label)
+    if near := difflib.get_close_matches(label.casefold(), known, n=1, cutoff=0.75):
+        raise UsageError(
+            f'the site has no section "{label}"; did you mean "{known[near[0]]}"?\n'
+            "If it is a new one, add it first to sections in newsgen.yaml"
+        )
+    return label
 
 
 def _write(path: Path, text: str) -> None:
