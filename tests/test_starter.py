@@ -83,6 +83,13 @@ def test_nothing_is_overwritten_and_then_nothing_is_written(tmp_path: Path):
     assert names(tmp_path) == ["newsgen.yaml"]
 
 
+def test_whoever_stands_in_the_site_is_not_sent_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    (tmp_path / "newsgen.yaml").write_text("title: Mine\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(UsageError, match="nothing was written$"):
+        init(Path())
+
+
 def test_a_folder_that_has_one_of_the_files_is_not_taken(tmp_path: Path):
     (tmp_path / "EDITORS.md").write_text("mine", encoding="utf-8")
     with pytest.raises(UsageError, match=r"already has EDITORS\.md; nothing was written"):

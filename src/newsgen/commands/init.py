@@ -60,9 +60,8 @@ def init(directory: Path, *, repository: str = "", today: dt.date | None = None)
     if directory.exists() and not directory.is_dir():
         raise UsageError(f"{directory} is a file; name a folder")
     if (directory / FILE_NAME).exists():
-        raise UsageError(
-            f"{directory} is a site already; nothing was written. Go there: cd {shlex.quote(str(directory))}"
-        )
+        there = "" if directory.samefile(".") else f". Go there: cd {shlex.quote(str(directory))}"
+        raise UsageError(f"{directory} is a site already; nothing was written{there}")
     date = today or dt.datetime.now(dt.UTC).date()
     values = _values(repository or _remote(directory), date)
     texts = {target.format(date=date): _filled(_starter(name), values) for name, target in _FILES.items()}
