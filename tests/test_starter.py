@@ -86,7 +86,7 @@ def test_nothing_is_overwritten_and_then_nothing_is_written(tmp_path: Path):
 def test_whoever_stands_in_the_site_is_not_sent_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "newsgen.yaml").write_text("title: Mine\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(UsageError, match="nothing was written$"):
+    with pytest.raises(UsageError, match=r"nothing was written$"):
         init(Path())
 
 
