@@ -363,6 +363,14 @@ def test_a_section_of_the_masthead_without_an_article_is_found(site: Site):
     assert finding.problem.hint == "did you mean Reports?"
 
 
+def test_sections_that_became_one_for_want_of_brackets_are_found(site: Site):
+    site.write("newsgen.yaml", "title: Archive\nbase_url: https://example.org/\nsections: News, Reports\n")
+    article(site, "2022-09-28-a", "section: News\n")
+    [finding] = site.check("empty-section")
+    assert finding.problem.line == 3
+    assert finding.problem.hint == "if these are several, write: sections: [News, Reports]"
+
+
 @pytest.mark.parametrize(("articles", "found"), [(9, 0), (10, 2)])
 def test_a_new_site_may_have_sections_to_be_filled(site: Site, articles: int, found: int):
     site.write("newsgen.yaml", SECTIONS)

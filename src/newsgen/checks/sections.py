@@ -54,10 +54,13 @@ def empty_section(archive: Archive) -> Iterator[Finding]:
                 continue
             others = [term.label for each, term in terms.items() if each not in configured]
             near = nearest(label, others)
-            if not near and counts[lang] < _ENOUGH:
+            listed = "," in label and len(configured) == 1
+            if not (near or listed or counts[lang] >= _ENOUGH):
                 continue
             message = f'sections: no article is in "{label}"'
             hint = f"did you mean {near}?" if near else "mend its name, take it out, or give it an article"
+            if listed:
+                hint = f"if these are several, write: sections: [{label}]"
             yield finding("empty-section", FILE_NAME, 0, message, hint, sought=label)
 
 
