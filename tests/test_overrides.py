@@ -91,3 +91,12 @@ def test_an_asset_may_lie_in_static(tmp_path: Path):
     site.write("static/assets/own.css", "a{}")
     site.write("templates/page.html", "{{ asset('own.css') }}")
     assert told(site) == []
+
+
+@pytest.mark.parametrize(
+    "text", [b"caf\xe9", b'{% extends "artcle.html" %}{% block', b'{% extends "none.html" %}{% block a %}']
+)
+def test_a_template_that_nobody_can_read_and_nothing_uses_is_no_crash(tmp_path: Path, text: bytes):
+    site = Site(tmp_path, ARTICLE)
+    site.write("templates/artcle.html", text)
+    assert [problem.message for problem in told(site)] == ['nothing uses this template; did you mean "article.html"?']

@@ -86,7 +86,7 @@ def _unused(texts: dict[str, str], newsgens: Collection[str], used: Callable[[],
     strange = {name for name in texts if name not in newsgens}
     if not strange:
         return
-    named = {reference for text in texts.values() for reference in references(text)}
+    named = {each for name, text in texts.items() for each in references(text) if each != name}
     if None in named:
         return
     for name in sorted(strange - named - {*used()}):

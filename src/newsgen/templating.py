@@ -101,7 +101,7 @@ class Templates:
         newsgens = jinja2.FileSystemLoader(self._folders[-1]).list_templates()
         own = [name for name in self.names() if Path(self._folders[0], name).is_file()]
         assets = {path.removeprefix(f"{ASSETS}/") for path in files if path.startswith(f"{ASSETS}/")} if own else ()
-        return tuple(overrides.slips(own, newsgens, self._text, used, assets))
+        return tuple(overrides.slips(own, newsgens, self._text_if_sound, used, assets))
 
     def _environment(self, lang: str) -> jinja2.Environment:
         language = self._language(lang)
@@ -191,6 +191,12 @@ class Templates:
             return None
         except UnicodeDecodeError as error:
             raise self._fault(error, name) from error
+
+    def _text_if_sound(self, name: str) -> str | None:
+        try:
+            return self._text(name)
+        except TemplateFault:
+            return None  # told where the template is used
 
     def _source(self, name: str) -> tuple[str, str | None]:
         text, path, _ = self._loader.get_source(self._reader, name)
