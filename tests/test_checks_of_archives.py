@@ -5,20 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-<<<<<<< HEAD
-from tests import photographs
-from tests.sites import Site
-
-from newsgen.checks.finding import Finding
-
-PNG = photographs.png()
-=======
 from tests.sites import Site, picture
 
 from newsgen.checks.finding import Finding
 
 PNG = picture("x")
->>>>>>> 8285f73 (The site's own folder is named once; which texts count as articles stands with the checks)
 
 
 @pytest.fixture
