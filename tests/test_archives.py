@@ -206,6 +206,7 @@ WARNINGS: dict[str, dict[str, int]] = {
 FOUND: dict[str, dict[str, int]] = {
     "digitalgov": {
         "accidental-heading": 1,
+        "broken-address": 4,
         "build-warning": 3,
         "dead-anchor": 16,
         "dead-link": 9,
@@ -249,6 +250,7 @@ FOUND: dict[str, dict[str, int]] = {
     },
     "bitcoinops": {
         "accidental-heading": 190,
+        "broken-address": 5,
         "dead-anchor": 9113,
         "dead-link": 238,
         "empty-link": 7,
