@@ -355,7 +355,7 @@ def test_a_section_of_the_masthead_without_an_article_is_found(site: Site):
 
 
 def test_sections_that_became_one_for_want_of_brackets_are_found(site: Site):
-    site.write("newsgen.yaml", "title: Archive\nbase_url: https://example.org/\nsections: News, Reports\n")
+    site.write("newsgen.yaml", 'title: Archive\nbase_url: https://example.org/\nsections: ["News, Reports"]\n')
     article(site, "2022-09-28-a", "section: News\n")
     [finding] = site.check("empty-section")
     assert finding.problem.line == 3

@@ -85,7 +85,7 @@ def head(lang: str = "en", *, indexed: bool = True) -> Head:
 
 BODY = Body("a.md", b"x")
 LINK = Link(HOSTILE, "/l/")
-CARD = Card(HOSTILE, "/a/", moment(), HOSTILE, LINK, Picture("/p.jpg", HOSTILE, HOSTILE))
+CARD = Card(HOSTILE, "/a/", moment(), HOSTILE, LINK, Picture("/p.jpg", HOSTILE, HOSTILE, width=1200, height=800))
 BARE = Card(HOSTILE, "/a/", moment(8))
 COUNTS = (Count("2022", "/2022/", 1), Count(HOSTILE, "/2021/", 2080))
 REF = Ref(HOSTILE, "/r/", moment())
