@@ -315,13 +315,7 @@ class Editing(RuleBasedStateMachine):
         if self.unchecked:
             self.unchecked -= 1
             return
-        copy = Site(self.top / "copy")
-        shutil.copytree(
-            self.site.folder,
-            copy.folder,
-            ignore=shutil.ignore_patterns("build", ".newsgen", "preview"),
-            dirs_exist_ok=True,
-        )
+        copy = copied(self.site, self.top / "copy")
         before = self.site.tree() if self.site.output.exists() else {}
         made, problems = attempt(self.site, self.now)
         clean, expected = attempt(copy, self.now)
@@ -349,6 +343,14 @@ class Editing(RuleBasedStateMachine):
         kept = [*self.site.tree().values(), (self.site.folder / ".newsgen/state.db").read_bytes()] if drafts else []
         for piece in drafts:
             assert not any(piece.canary.encode() in data for data in kept)
+
+
+def copied(site: Site, folder: Path) -> Site:
+    """The site as whoever checks it out has it: without anything that was built."""
+    copy = Site(folder)
+    built = shutil.ignore_patterns("build", ".newsgen", "preview")
+    shutil.copytree(site.folder, copy.folder, ignore=built, dirs_exist_ok=True)
+    return copy
 
 
 def attempt(site: Site, now: dt.datetime) -> tuple[Outcome | None, set[Problem]]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from newsgen.frontmatter import FrontMatter
+from newsgen.fields import FrontMatter
 
 NOT_KEYS = {"terms", "lines"}
 """Fields that a reader fills in from other keys."""

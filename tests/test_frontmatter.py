@@ -12,7 +12,8 @@ from newsgen.article import Citation, Correction, Moment, Retraction
 from newsgen.config import Config, KeyNames, Taxonomy
 from newsgen.dates import Dates
 from newsgen.errors import Problem
-from newsgen.frontmatter import FrontMatter, Reading
+from newsgen.fields import FrontMatter
+from newsgen.frontmatter import Reading
 from newsgen.text import DecodingFault, decode
 
 CONFIG = Config(

@@ -7,9 +7,9 @@ import shutil
 import pytest
 from hypothesis import Phase
 from hypothesis.stateful import invariant
-from tests.editing import Editing, attempt, edit_at_random, same_tree
+from tests.editing import Editing, attempt, copied, edit_at_random, same_tree
 from tests.served import Served
-from tests.sites import Site, share_compiled_templates
+from tests.sites import share_compiled_templates
 
 from newsgen.serve.intake import Due
 from newsgen.survey import MARKER
@@ -43,13 +43,7 @@ class EditingWhileServed(Editing):
             self.served.now = self.now
             self.served.finish(Due.PLANNING)
         self.served.notice()
-        copy = Site(self.top / "copy")
-        shutil.copytree(
-            self.site.folder,
-            copy.folder,
-            ignore=shutil.ignore_patterns("build", ".newsgen", "preview"),
-            dirs_exist_ok=True,
-        )
+        copy = copied(self.site, self.top / "copy")
         try:
             clean, problems = attempt(copy, self.now)
             if clean is None:

@@ -14,6 +14,7 @@ from newsgen.article import Article, Document, Illustration, Moment, Page
 from newsgen.config import Config
 from newsgen.dates import Dates
 from newsgen.errors import Problem, did_you_mean
+from newsgen.fields import FrontMatter
 from newsgen.rules import OPTIONAL
 from newsgen.text import DecodingFault, decode
 
@@ -98,7 +99,7 @@ class _Place(msgspec.Struct, frozen=True):
     """One file and what was found wrong with it."""
 
     path: str
-    front: frontmatter.FrontMatter
+    front: FrontMatter
     problems: list[Problem]
 
     def fault(self, key: str, message: str, hint: str) -> None:
@@ -213,7 +214,7 @@ def _body(
 
 def _article(
     shared: Mapping[str, object],
-    front: frontmatter.FrontMatter,
+    front: FrontMatter,
     moment: Moment,
     path: str,
     words: Mapping[str, figures.Words],

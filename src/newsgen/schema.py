@@ -20,7 +20,8 @@ from newsgen.article import Moment, Retraction
 from newsgen.config import HOSTS, Config
 from newsgen.dates import Dates
 from newsgen.fielddocs import described
-from newsgen.frontmatter import NO_KEYS, STRICT, FrontMatter, Reader
+from newsgen.fields import NO_KEYS, STRICT, FrontMatter
+from newsgen.frontmatter import Reader
 from newsgen.languages import NAMED_FORMATS
 from newsgen.rules import OPTIONAL
 from newsgen.structured import ARTICLE_TYPES

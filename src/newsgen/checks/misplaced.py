@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from newsgen.checks.finding import Finding, finding
 from newsgen.checks.manuscript import Manuscript
-from newsgen.frontmatter import NO_KEYS, FrontMatter
+from newsgen.fields import NO_KEYS, FrontMatter
 from newsgen.synonyms import SYNONYMS
 
 _KEYS = "|".join(sorted({*FrontMatter.__struct_fields__, *SYNONYMS} - {*NO_KEYS}))

@@ -111,25 +111,22 @@ def told(purged: Purged, config: Config) -> str:
     if count == 1:
         lines = [f"1 address is out of {REGISTER}; a keyed hash stands for it."]
     lines += [f"Deleted: {config.content}/{source}" for source in purged.deleted]
-    if purged.missing:
-        lines.append(
-            "No file was deleted, since these are no more. If the article has another name now, purge that too:"
-        )
-        lines += [f"  {config.content}/{source}" for source in purged.missing]
-    if purged.beside:
-        lines.append("These files went with it. Delete those that show or name the person:")
-        lines += [f"  {config.content}/{each}" for each in purged.beside]
-    if purged.lines:
-        lines.append("The glossary names what was purged. Take the name out of these lines, and what stands below it:")
-        lines += [f"  {config.content}/{FILE}, line {number}" for number in purged.lines]
-    if purged.carriers:
-        lines.append(
-            "These files have a term whose page was purged. Take it out, or the next build makes the page anew:"
-        )
-        lines += [f"  {config.content}/{source}" for source in purged.carriers]
-    if purged.unread:
-        lines.append("These files could not be read. See whether one of them is what was to be purged:")
-        lines += [f"  {config.content}/{source}" for source in purged.unread]
+    glossary = [f"{FILE}, line {number}" for number in purged.lines]
+    for title, listed in (
+        (
+            "No file was deleted, since these are no more. If the article has another name now, purge that too:",
+            purged.missing,
+        ),
+        ("These files went with it. Delete those that show or name the person:", purged.beside),
+        ("The glossary names what was purged. Take the name out of these lines, and what stands below it:", glossary),
+        (
+            "These files have a term whose page was purged. Take it out, or the next build makes the page anew:",
+            purged.carriers,
+        ),
+        ("These files could not be read. See whether one of them is what was to be purged:", purged.unread),
+    ):
+        if listed:
+            lines += [title, *(f"  {config.content}/{each}" for each in listed)]
     if purged.new_key:
         lines.append(
             f"The site's secret is now in {KEY_FILE}, which git ignores. Keep a copy, and give it to the\n"
