@@ -6,10 +6,10 @@ import itertools
 import os
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import BrokenExecutor, Executor, Future
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Protocol, Self, TypeVar
 
 from newsgen.errors import MachineError
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 S = TypeVar("S")
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 R = TypeVar("R")
 
 ALONE = 48
@@ -25,6 +26,11 @@ ALONE = 48
 
 BATCH = 64
 """Items a batch: large enough that sending it costs little, small enough that none waits long for the last one."""
+
+ROOM = 1 << 18
+"""Bytes after which a batch is full, however few its items are: the feed of a busy month is as large as a thousand
+articles, and several batches wait at a time.
+"""
 
 ALONE_IN_THREADS = 1000
 """As ALONE, for a process with threads: it cannot be copied, so others begin anew."""
@@ -40,24 +46,22 @@ def _cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-class Encoded(Sequence[bytes], Generic[T]):
+class Items(Sized, Iterable[T_co], Protocol[T_co]):
+    """What is worked on: how many there are is known from the start."""
+
+
+class Encoded(Generic[T]):
     """Items as workers get them, each encoded when its batch is sent, so that never all of them are in memory so."""
 
-    def __init__(self, items: Sequence[T], encode: Callable[[T], bytes]) -> None:
+    def __init__(self, items: Items[T], encode: Callable[[T], bytes]) -> None:
         self._items = items
         self._encode = encode
 
     def __len__(self) -> int:
         return len(self._items)
 
-    @overload
-    def __getitem__(self, index: int) -> bytes: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[bytes]: ...
-    def __getitem__(self, index: int | slice) -> bytes | list[bytes]:
-        if isinstance(index, slice):
-            return [self._encode(item) for item in self._items[index]]
-        return self._encode(self._items[index])
+    def __iter__(self) -> Iterator[bytes]:
+        return map(self._encode, self._items)
 
 
 class Serial(Executor):
@@ -132,7 +136,7 @@ class Workers:
         return (self._given or self._pool or Serial()).submit(task, *arguments)
 
     def run(
-        self, task: Callable[[S, list[T]], R], spec: S, items: Sequence[T], batch: int = BATCH, alone: int = ALONE
+        self, task: Callable[[S, list[T]], R], spec: S, items: Items[T], batch: int = BATCH, alone: int = ALONE
     ) -> Iterator[R]:
         """The task's result for each batch, in the order of the items.
 
@@ -144,11 +148,11 @@ class Workers:
         executor = self._given or (self._pool if self._pool is not None and worth else Serial())
         batch = max(1, min(batch, -(-len(items) // (self.jobs * 2))))
         waiting: deque[Future[R]] = deque()
-        batches = iter(range(0, len(items), batch))
+        batches = _batches(items, batch)
         try:
             while True:
-                for start in itertools.islice(batches, max(0, self.jobs * WINDOW - len(waiting))):
-                    waiting.append(executor.submit(task, spec, list(items[start : start + batch])))
+                for some in itertools.islice(batches, max(0, self.jobs * WINDOW - len(waiting))):
+                    waiting.append(executor.submit(task, spec, some))
                 if not waiting:
                     return
                 yield waiting.popleft().result()
@@ -157,3 +161,16 @@ class Workers:
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def _batches(items: Iterable[T], most: int) -> Iterator[list[T]]:
+    batch: list[T] = []
+    size = 0
+    for item in items:
+        batch.append(item)
+        size += len(item) if isinstance(item, bytes) else 0
+        if len(batch) == most or size >= ROOM:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch

@@ -7,7 +7,7 @@ import os
 import shutil
 import stat
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -16,7 +16,7 @@ from newsgen import derivatives, fingerprint
 from newsgen.bodies import Bodies
 from newsgen.config import Config
 from newsgen.errors import Problem, ProblemsFound
-from newsgen.executors import Encoded, Workers
+from newsgen.executors import Encoded, Items, Workers
 from newsgen.fingerprint import Digest
 from newsgen.needles import Needle, Scanner
 from newsgen.output import Kind
@@ -103,7 +103,7 @@ def page(job: Job, view: View, templates: Templates, bodies: Bodies) -> bytes | 
 
 
 def render_all(
-    spec: Spec, jobs: Sequence[bytes], workers: Workers, progress: Callable[[int, int], None]
+    spec: Spec, jobs: Items[bytes], workers: Workers, progress: Callable[[int, int], None]
 ) -> list[Rendered | Problem]:
     """One result for each job, in their order."""
     results: list[Rendered | Problem] = []
