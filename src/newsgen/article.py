@@ -14,7 +14,7 @@ import msgspec
 
 from newsgen.fingerprint import Digest
 
-_MIDNIGHT = dt.time()
+MIDNIGHT = dt.time()
 
 
 class Moment(msgspec.Struct, frozen=True, gc=False):
@@ -47,7 +47,7 @@ class Moment(msgspec.Struct, frozen=True, gc=False):
     @property
     def order(self) -> tuple[dt.date, dt.time]:
         """The day, then the written time or the day's start: how articles are sorted."""
-        return self.day, self.time or _MIDNIGHT
+        return self.day, self.time or MIDNIGHT
 
 
 class Source(msgspec.Struct, frozen=True, gc=False):
@@ -127,7 +127,7 @@ class Article(msgspec.Struct, frozen=True, gc=False, tag="article"):
     body: Digest
     """Of the body's HTML."""
     ref: Digest
-    """Of what a neighbour shows: title, address, date."""
+    """Of what a neighbour shows, title, address and date; and of the source, by which it stands among its day."""
     card: Digest
     """Of what a listing shows: the ref with summary and picture."""
     digest: Digest

@@ -5,18 +5,18 @@ It is built from what the gate let through and holds nothing else. It is made in
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import count
 from operator import attrgetter
 
 import msgspec
 
 from newsgen import fingerprint, permalink, related
-from newsgen.article import Article, Moment, Page
+from newsgen.article import MIDNIGHT, Article, Moment, Page
 from newsgen.config import Config
-from newsgen.fingerprint import Digest
+from newsgen.fingerprint import NOTHING, Digest
 from newsgen.gate import Gate, Reason, Retracted
 from newsgen.glossary import Glossary
 
@@ -43,10 +43,12 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     position: int
     """In `Catalogue.articles[lang]`."""
     terms: tuple[Term, ...]
-    card: Digest
-    """Of what a listing shows of it, the name of its section included."""
+    named: Digest
+    """Of what links to its terms show."""
+    card: bytes
+    """Digests of what a listing shows of it, one after the other: of its card, and of its section's name, if any."""
     earlier: Digest
-    """Of the earlier articles among which those related to it are found; empty for one that shares no term."""
+    """Of the earlier articles among which those related to it are found."""
 
     def term(self, taxonomy: str) -> Term | None:
         return next((term for term in self.terms if term.taxonomy == taxonomy), None)
@@ -145,7 +147,12 @@ def build(gate: Gate, config: Config, glossary: Glossary | None = None) -> Catal
         articles[lang] = listings.gather(row)
         years[lang] = _by_month(articles[lang])
         terms.update(listings.complete())
-    returned = [entry for row in articles.values() for entry in row if _has_returned(entry.article)]
+    returned = [
+        entry
+        for row in articles.values()
+        for entry in row
+        if (article := entry.article).updated is not None or article.corrections or article.embargo is not None
+    ]
     return Catalogue(
         config=config,
         glossary=glossary,
@@ -165,12 +172,9 @@ def term_address(config: Config, lang: str, taxonomy: str, slug: str) -> str:
     return f"{permalink.language_prefix(config, lang)}{permalink.slug(taxonomy)}/{slug}/"
 
 
-def _has_returned(article: Article) -> bool:
-    return bool(article.updated is not None or article.corrections or article.embargo is not None)
-
-
 def _order(article: Article) -> tuple[object, ...]:
-    return (*article.date.order, article.source)
+    date = article.date
+    return date.day, date.time or MIDNIGHT, article.source
 
 
 class _Listings:
@@ -186,22 +190,22 @@ class _Listings:
 
     def gather(self, row: list[Article]) -> list[Entry]:
         """The articles, which are in their order, as entries of their terms."""
-        shared = [self.shared(article, position) for position, article in enumerate(row)]
-        marks = [related.mark(article) for article in row]
-        earlier = related.digests(marks, [listing.positions for listing in self.found.values()])
-        entries = list(map(_entry, row, count(), shared, earlier))
-        years = [article.date.day.year for article in row]
-        begins = {year: bisect_left(years, year) for year in dict.fromkeys(years)}
+        terms = [self.terms(article, position) for position, article in enumerate(row)]
+        named = [fingerprint.joined([term.digest for term in each]) if each else NOTHING for each in terms]
+        refs = map(attrgetter("ref"), row)
+        earlier = related.digests(refs, [listing.positions for listing in self.found.values()])
+        entries = list(map(Entry, row, count(), terms, named, map(_card, row, terms), earlier))
+        begins = {entries[start].article.date.day.year: start for start, _ in _runs(entries, _year)}
         for listing in self.found.values():
-            listing.entries.extend([entries[position] for position in listing.positions])
+            listing.entries.extend(map(entries.__getitem__, listing.positions))
             places = [bisect_left(listing.positions, position) for position in begins.values()]
             for year, place, end in zip(begins, places, [*places[1:], len(entries)], strict=True):
                 if place < min(end, len(listing.positions)):
                     listing.starts[year] = place
         return entries
 
-    def shared(self, article: Article, position: int) -> list[Listing]:
-        """The listings of the article's terms, each once; from now on they hold its position."""
+    def terms(self, article: Article, position: int) -> tuple[Term, ...]:
+        """The article's terms, each once; from now on their listings hold its position."""
         found: list[Listing] = []
         for taxonomy, labels in article.terms.items():
             known = self.spelled[taxonomy]
@@ -210,7 +214,7 @@ class _Listings:
                 if each is not None and each not in found:
                     found.append(each)
                     each.positions.append(position)
-        return found
+        return tuple([each.term for each in found])
 
     def listing(self, taxonomy: str, label: str) -> Listing | None:
         """The listing of a spelling that was not met before; None for one that has no letter or digit."""
@@ -243,20 +247,36 @@ class _Listings:
         return by_taxonomy
 
 
-def _entry(article: Article, position: int, found: list[Listing], earlier: Digest) -> Entry:
-    terms = tuple([listing.term for listing in found])
+def _card(article: Article, terms: tuple[Term, ...]) -> bytes:
     for term in terms:
         if term.taxonomy == "section":
-            return Entry(article, position, terms, fingerprint.of_bytes(article.card + term.digest), earlier)
-    return Entry(article, position, terms, article.card, earlier)
+            return article.card + term.digest
+    return article.card
 
 
 def _by_month(entries: list[Entry]) -> dict[int, Months]:
     years: dict[int, Months] = {}
-    for entry in entries:
-        day = entry.article.date.day
-        years.setdefault(day.year, {}).setdefault(day.month, []).append(entry)
+    for start, end in _runs(entries, _month):
+        day = entries[start].article.date.day
+        years.setdefault(day.year, {})[day.month] = entries[start:end]
     return years
+
+
+def _year(entry: Entry) -> tuple[int, ...]:
+    return (entry.article.date.day.year,)
+
+
+def _month(entry: Entry) -> tuple[int, ...]:
+    return entry.article.date.day.year, entry.article.date.day.month
+
+
+def _runs(entries: Sequence[Entry], key: Callable[[Entry], tuple[int, ...]]) -> Iterator[tuple[int, int]]:
+    """Where each run of one key begins and ends, in a row in the order of that key. Few of many are looked at."""
+    start = 0
+    while start < len(entries):
+        end = bisect_right(entries, key(entries[start]), start, key=key)
+        yield start, end
+        start = end
 
 
 def _amendments(lang: str, articles: list[Article], retracted: Iterable[Retracted]) -> dict[int, list[Amendment]]:

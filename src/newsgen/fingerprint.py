@@ -12,6 +12,9 @@ Digest = bytes
 
 SIZE = 16
 
+NOTHING: Digest = bytes(SIZE)
+"""Stands for what there is not."""
+
 _encoder = msgspec.msgpack.Encoder(order="deterministic")
 
 

@@ -8,12 +8,13 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 import msgspec
 
-from newsgen import bundles, nearby, permalink, templatecode
+from newsgen import bundles, fingerprint, nearby, permalink, templatecode
 from newsgen.article import Article, Document, Link, Page
 from newsgen.bundles import Bundles
 from newsgen.config import Config
 from newsgen.errors import Problem
 from newsgen.filetypes import ending
+from newsgen.fingerprint import NOTHING, Digest
 from newsgen.gate import Gate, Retracted
 from newsgen.nearby import Nearby
 
@@ -40,6 +41,8 @@ class Resolved(msgspec.Struct, frozen=True, gc=False):
 
     hrefs: tuple[str, ...] = ()
     """One for each of the document's links; empty where the reader gets plain text."""
+    digest: Digest = NOTHING
+    """Of all hrefs, that of the picture included."""
     attachments: tuple[tuple[str, str], ...] = ()
     """Files that go with the document: path below the content folder, and address."""
     image: str = ""
@@ -89,8 +92,9 @@ class Links(msgspec.Struct, frozen=True):
     def resolve(self, document: Document) -> Resolved:
         if not self.has_any(document):
             return _NOTHING
-        if document.source in self.followed:
-            return self.followed[document.source]
+        known = self.followed.get(document.source)
+        if known is not None:
+            return known
         walk = _Walk(self, document)
         hrefs = tuple([walk.follow(link) for link in document.links])
         picture = ""
@@ -102,7 +106,12 @@ class Links(msgspec.Struct, frozen=True):
         if left := self.bundles.left.get(document.source):
             walk.tell_left(left)
         resolved = Resolved(
-            hrefs, tuple(sorted(walk.attachments.items())), picture, tuple(walk.problems), tuple(walk.dead)
+            hrefs=hrefs,
+            digest=fingerprint.of(hrefs, picture) if hrefs or picture else NOTHING,
+            attachments=tuple(sorted(walk.attachments.items())),
+            image=picture,
+            problems=tuple(walk.problems),
+            dead=tuple(walk.dead),
         )
         self.followed[document.source] = resolved
         return resolved
@@ -150,6 +159,16 @@ class _Walk:
         """The href, or nothing for a link that becomes plain text."""
         root = self.links.config.root
         tail = f"#{link.fragment}" if link.fragment else ""
+        target = self.links.published.get(link.target)
+        if target is not None:
+            if link.fragment and not isinstance(target, Retracted) and link.fragment not in target.ids:
+                self.warn(
+                    link,
+                    f'link to "{link.written}": that article has no part "{link.fragment}"',
+                    "",
+                    "links to a part that is not there",
+                )
+            return permalink.href(root, target.address) + tail
         if link.target.startswith("/"):
             return permalink.href(root, permalink.nfc(link.target)) + tail
         if "://" in link.target[:12] and not nearby.on_this_computer(link.written):
@@ -169,16 +188,6 @@ class _Walk:
                 "template code in links",
             )
             return ""
-        target = self.links.published.get(link.target)
-        if target is not None:
-            if link.fragment and not isinstance(target, Retracted) and link.fragment not in target.ids:
-                self.warn(
-                    link,
-                    f'link to "{link.written}": that article has no part "{link.fragment}"',
-                    "",
-                    "links to a part that is not there",
-                )
-            return permalink.href(root, target.address) + tail
         if link.target in self.links.held:
             self.warn(
                 link, f'link to "{link.written}": that article is not public, so the link is left out', "", NOT_PUBLIC

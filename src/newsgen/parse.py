@@ -245,7 +245,7 @@ def _article(
     return Article(
         **shared,  # type: ignore[arg-type]
         date=moment,
-        ref=fingerprint.of(ref),
+        ref=fingerprint.of(ref, path),
         card=fingerprint.of(ref, front.summary, front.section, image and _shown(image), shared["lang"]),
         terms=terms,
         image=image,

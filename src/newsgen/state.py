@@ -19,7 +19,7 @@ from newsgen.article import Document, Source
 from newsgen.errors import Problem
 from newsgen.fingerprint import Digest
 
-FORMAT = 7
+FORMAT = 8
 """Raised with every change of the tables or of what they hold."""
 
 SCHEMA = (

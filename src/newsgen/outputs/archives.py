@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 import msgspec
 
 from newsgen import dates, fingerprint
 from newsgen.article import Moment
-from newsgen.catalogue import Entry
+from newsgen.catalogue import Entry, Months
 from newsgen.fingerprint import Digest
 from newsgen.output import Output
 from newsgen.outputs.corrections import correction_years
@@ -109,7 +110,7 @@ class Period(msgspec.Struct, frozen=True):
 
     lang: str
     first: Moment
-    entries: tuple[Entry, ...]
+    entries: Sequence[Entry]
     """Oldest first."""
     older: Moment | None
     newer: Moment | None
@@ -130,14 +131,14 @@ class Periods(msgspec.Struct, frozen=True):
     parts: tuple[str, ...] = ("articles", "neighbours in time or other languages")
 
     def outputs(self) -> Iterator[Output]:
-        grouped = {lang: self._grouped(entries) for lang, entries in self.frame.catalogue.articles.items()}
+        grouped = {lang: self._grouped(years) for lang, years in self.frame.catalogue.years.items()}
         for lang, groups in grouped.items():
             keys = list(groups)
             for index, key in enumerate(keys):
                 period = Period(
                     lang=lang,
                     first=first_of(*key),
-                    entries=tuple(groups[key]),
+                    entries=groups[key],
                     older=first_of(*keys[index - 1]) if index else None,
                     newer=first_of(*keys[index + 1]) if index + 1 < len(keys) else None,
                     languages=tuple(other for other in grouped if other != lang and key in grouped[other]),
@@ -145,12 +146,16 @@ class Periods(msgspec.Struct, frozen=True):
                 path = output_path(self.address(lang, period.first))
                 yield Output(path, self.name, f"{self.name}.html", period.key(self.frame), period)
 
-    def _grouped(self, entries: Sequence[Entry]) -> dict[tuple[int, ...], list[Entry]]:
-        groups: dict[tuple[int, ...], list[Entry]] = {}
-        for entry in entries:
+    def _grouped(self, years: Mapping[int, Months]) -> dict[tuple[int, ...], list[Entry]]:
+        if self.level == 1:
+            return {(year,): [*chain.from_iterable(months.values())] for year, months in years.items()}
+        if self.level == 2:
+            return {(year, month): entries for year, months in years.items() for month, entries in months.items()}
+        days: dict[tuple[int, ...], list[Entry]] = {}
+        for entry in chain.from_iterable(entries for months in years.values() for entries in months.values()):
             day = entry.article.date.day
-            groups.setdefault((day.year, day.month, day.day)[: self.level], []).append(entry)
-        return groups
+            days.setdefault((day.year, day.month, day.day), []).append(entry)
+        return days
 
     def address(self, lang: str, first: Moment) -> str:
         if self.level == 1:

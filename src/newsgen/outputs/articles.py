@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from operator import attrgetter
 
 import msgspec
@@ -10,11 +11,11 @@ import msgspec
 from newsgen import fingerprint
 from newsgen.article import Document
 from newsgen.catalogue import Entry
-from newsgen.fingerprint import Digest
+from newsgen.fingerprint import NOTHING, Digest
 from newsgen.gate import Retracted
 from newsgen.output import RETRACTION, Output
 from newsgen.outputs.corrections import latest_year_url
-from newsgen.outputs.frame import NOTHING, Frame
+from newsgen.outputs.frame import Frame
 from newsgen.permalink import output_path
 from newsgen.views import ArticleView, Link, RetractedView, TermGroup
 
@@ -44,34 +45,34 @@ class Articles(msgspec.Struct, frozen=True):
     )
 
     def outputs(self) -> Iterator[Output]:
-        for row in self.frame.catalogue.articles.values():
-            for entry in row:
-                yield self._output(entry)
-
-    def _output(self, entry: Entry) -> Output:
-        article = entry.article
-        catalogue = self.frame.catalogue
-        older, newer = catalogue.neighbours(entry)
-        resolved = self.frame.links.resolve(article)
-        return Output(
-            path=output_path(article.address),
-            kind=self.name,
-            template=article.template or "article.html",
-            parts=(
-                article.digest,
-                older.article.ref if older else NOTHING,
-                newer.article.ref if newer else NOTHING,
-                translations_digest(self.frame, article) if catalogue.translations else NOTHING,
-                fingerprint.joined([term.digest for term in entry.terms]) if entry.terms else NOTHING,
-                fingerprint.of(resolved.hrefs, resolved.image) if resolved.hrefs or resolved.image else NOTHING,
-                fingerprint.of(catalogue.shown[article.source]) if article.source in catalogue.shown else NOTHING,
-                entry.earlier or NOTHING,
-                fingerprint.of(latest_year_url(self.frame, article)) if article.corrections else NOTHING,
-                self.frame.pictures_digest(article, resolved),
-            ),
-            subject=entry,
-            source=article.source,
-        )
+        frame, catalogue = self.frame, self.frame.catalogue
+        for row in catalogue.articles.values():
+            refs = list(map(attrgetter("article.ref"), row))
+            # There are more of these than of all others together: hence no call that most of them can do without.
+            for entry, older, newer in zip(row, chain((NOTHING,), refs), chain(refs[1:], (NOTHING,)), strict=False):
+                article = entry.article
+                resolved = frame.links.resolve(article)
+                yield Output(
+                    output_path(article.address),
+                    self.name,
+                    article.template or "article.html",
+                    (
+                        article.digest,
+                        older,
+                        newer,
+                        translations_digest(frame, article) if catalogue.translations else NOTHING,
+                        entry.named,
+                        resolved.digest,
+                        fingerprint.of(catalogue.shown[article.source])
+                        if article.source in catalogue.shown
+                        else NOTHING,
+                        entry.earlier,
+                        fingerprint.of(latest_year_url(frame, article)) if article.corrections else NOTHING,
+                        frame.pictures_digest(article, resolved) if frame.album else NOTHING,
+                    ),
+                    entry,
+                    article.source,
+                )
 
     def view(self, output: Output) -> ArticleView:
         entry = output.subject

@@ -76,16 +76,17 @@ class Entries(msgspec.Struct, frozen=True, dict=True):
 
     def key(self, entries: Sequence[Entry], *, full: bool) -> Digest:
         """Of all that a feed shows of the articles."""
+        frame = self.frame
         digests: list[Digest] = [fingerprint.of(full)]
         for entry in entries:
-            digests.append(entry.article.digest if full else self._summary(entry.article))
-            digests += [term.digest for term in entry.terms]
-            if (first := self.frame.first.get(entry.article.source)) is not None:
-                digests.append(fingerprint.of(first))
-            resolved = self.frame.links.resolve(entry.article)
+            article = entry.article
+            digests += (article.digest if full else self._summary(article), entry.named)
+            if frame.first and article.source in frame.first:
+                digests.append(fingerprint.of(frame.first[article.source]))
+            resolved = frame.links.resolve(article)
             if resolved.image or (full and resolved.hrefs):
-                digests.append(fingerprint.of(resolved.image, resolved.hrefs if full else ()))
-                digests.append(self.frame.pictures_digest(entry.article, resolved))
+                digests.append(resolved.digest if full else fingerprint.of(resolved.image))
+                digests.append(frame.pictures_digest(article, resolved))
         return fingerprint.joined(digests)
 
     def _summary(self, article: Article) -> Digest:

@@ -14,10 +14,11 @@ import msgspec
 from newsgen import dates, fingerprint
 from newsgen.article import Moment
 from newsgen.catalogue import Entry, Listing
+from newsgen.fingerprint import NOTHING
 from newsgen.output import Output
 from newsgen.outputs.archives import first_of
 from newsgen.outputs.entries import Entries, stamp
-from newsgen.outputs.frame import ATOM, NOTHING, Frame, feeds_of
+from newsgen.outputs.frame import ATOM, Frame, feeds_of
 from newsgen.outputs.terms import former_addresses
 from newsgen.permalink import output_path
 from newsgen.views import FeedView

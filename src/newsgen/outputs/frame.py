@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 import msgspec
@@ -14,14 +15,11 @@ from newsgen.article import Article, Document, Illustration, Moment
 from newsgen.catalogue import Catalogue, Entry, Listing, Term, term_address
 from newsgen.config import Config
 from newsgen.dates import Dates
-from newsgen.fingerprint import Digest
+from newsgen.fingerprint import NOTHING, Digest
 from newsgen.glossary import Glossary
 from newsgen.links import Links, Resolved
 from newsgen.parse import dates_of
 from newsgen.views import Body, Card, Count, FeedLink, Head, LanguageView, Link, Picture, Ref, SiteView, Translation
-
-NOTHING: Digest = bytes(fingerprint.SIZE)
-"""Stands in a key for what an output does not have."""
 
 ATOM = "feed.xml"
 """The name of an Atom feed, in the folder of what it follows."""
@@ -238,7 +236,7 @@ class Frame(msgspec.Struct, frozen=True, dict=True):
         }
 
     def cards_digest(self, entries: Sequence[Entry]) -> Digest:
-        cards = [entry.card for entry in entries]
+        cards = list(map(attrgetter("card"), entries))
         if self.pictures:
             cards += [self.pictures[entry.article.source] for entry in entries if entry.article.image is not None]
         return fingerprint.joined(cards)

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import msgspec
 
 from newsgen import fingerprint
+from newsgen.fingerprint import NOTHING
 from newsgen.gate import Retracted
 from newsgen.output import MOVED, MOVED_FILE, TOMBSTONE, Kind, Output
 from newsgen.outputs.archives import Period, Periods
 from newsgen.outputs.copies import Files
-from newsgen.outputs.frame import NOTHING, Frame
+from newsgen.outputs.frame import Frame
 from newsgen.outputs.terms import TermPeriod, TermPeriods
 from newsgen.permalink import folder_of, output_path
 from newsgen.register import Emptied, Forward, Strayed, Succession, mark

@@ -8,10 +8,11 @@ import msgspec
 
 from newsgen import dates, fingerprint
 from newsgen.article import Page
+from newsgen.fingerprint import NOTHING
 from newsgen.output import Output
 from newsgen.outputs.articles import translations_digest
 from newsgen.outputs.corrections import correction_years, corrections_address
-from newsgen.outputs.frame import NOTHING, Frame
+from newsgen.outputs.frame import Frame
 from newsgen.permalink import output_path
 from newsgen.views import Count, Elsewhere, Link, NotFoundView, PageView
 

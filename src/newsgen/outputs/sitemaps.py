@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import ClassVar
 
 import msgspec
@@ -15,9 +16,9 @@ import msgspec
 from newsgen import fingerprint, zones
 from newsgen.article import Article, Document, Moment
 from newsgen.catalogue import Entry
-from newsgen.fingerprint import Digest
+from newsgen.fingerprint import NOTHING, Digest
 from newsgen.output import Output
-from newsgen.outputs.frame import NOTHING, Frame
+from newsgen.outputs.frame import Frame
 from newsgen.permalink import output_path
 from newsgen.views import Alternate, NewsItem, NewsSitemapView, SitemapUrl, SitemapView
 
@@ -115,7 +116,7 @@ class Sitemaps(msgspec.Struct, frozen=True):
     def outputs(self) -> Iterator[Output]:
         for part in self.plan.months:
             articles = [entry.article for entry in part.articles]
-            parts = (fingerprint.joined([article.ref for article in articles]), self._beside(articles))
+            parts = (fingerprint.joined(map(attrgetter("ref"), articles)), self._beside(articles))
             yield Output(output_path(part.address), self.name, "sitemap.xml", parts, part)
 
     def _beside(self, articles: Iterable[Article]) -> Digest:

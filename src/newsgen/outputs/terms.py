@@ -9,11 +9,11 @@ import msgspec
 from newsgen import dates, fingerprint
 from newsgen.article import Moment
 from newsgen.catalogue import Entry, Listing, Term, term_address
-from newsgen.fingerprint import Digest
+from newsgen.fingerprint import NOTHING, Digest
 from newsgen.glossary import FILE, Known
 from newsgen.output import Output
 from newsgen.outputs.archives import first_of, months_of
-from newsgen.outputs.frame import ATOM, ATOM_TYPE, NOTHING, Frame
+from newsgen.outputs.frame import ATOM, ATOM_TYPE, Frame
 from newsgen.outputs.taxonomies import taxonomy_crumb
 from newsgen.permalink import output_path
 from newsgen.views import FeedLink, Link, MonthGroup, TermView, TermYearView
