@@ -29,12 +29,19 @@ PAGE_SIZE = 100
 
 
 class Hugo(msgspec.Struct, frozen=True):
+    """Each term's articles in pages of a hundred, as Hugo has them of itself."""
+
     program: tuple[str, ...]
     feeds: bool
+    by_years: bool = False
+    """The pages that newsgen makes instead: of each term the newest articles, and a page for each of its years."""
 
-    name = "Hugo"
     output = "public"
     leavings = ("public", "resources", ".hugo_build.lock")
+
+    @property
+    def name(self) -> str:
+        return "Hugo (terms by years, as newsgen)" if self.by_years else "Hugo"
 
     @property
     def command(self) -> tuple[str, ...]:
@@ -61,7 +68,7 @@ class Hugo(msgspec.Struct, frozen=True):
             # Else each list has a second address for its first page.
             "disableAliases = true",
             "[taxonomies]",
-            *(f'{kind} = "{kind}s"' for kind in ("section", "tag", "author", "year", "month")),
+            *(f'{kind} = "{kind}s"' for kind in self._taxonomies),
             "[permalinks.page]",
             'posts = "/:year/:month/:day/:slug/"',
             "[services.rss]",
@@ -72,6 +79,19 @@ class Hugo(msgspec.Struct, frozen=True):
         ]
         write_text(site / "hugo.toml", "\n".join(lines) + "\n")
         write_text(site / "content" / "posts" / "_index.md", "---\ntitle: Archive\n---\n")
+        for kind in self._taxonomies[3:]:
+            # Feeds follow the site and its terms, not years and months.
+            front = f"title: {kind}s\noutputs: [html]\ncascade:\n  outputs: [html]"
+            if kind == "termyear":
+                front += "\nbuild:\n  render: never"
+            write_text(site / "content" / f"{kind}s" / "_index.md", f"---\n{front}\n---\n")
+        if self.by_years:
+            (site / "layouts" / "term_by_years.html").replace(site / "layouts" / "term.html")
+
+    @property
+    def _taxonomies(self) -> tuple[str, ...]:
+        """As newsgen has them, and then those that stand for its archive by years and months."""
+        return ("section", "tag", "author", "year", "month", *(("termyear",) if self.by_years else ()))
 
     def source(self, site: Path, story: Story) -> Path:
         return site / "content" / "posts" / story.key.path
@@ -91,6 +111,10 @@ class Hugo(msgspec.Struct, frozen=True):
             f'years: ["{month[:4]}"]',
             f'months: ["{month}"]',
         ]
+        if self.by_years:
+            terms = [("section", story.section), *(("tag", tag) for tag in story.tags)]
+            terms += [("author", author) for author in story.authors]
+            lines += items("termyears", tuple(f"{kind} {term} {month[:4]}" for kind, term in terms))
         if story.updated:
             lines += [f"lastmod: {story.updated}", f'updated: "{story.updated}"']
         lines += [*citations_and_corrections(story, quote_dates=True), "---", "", story.body(link_to_sources=False)]
