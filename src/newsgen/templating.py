@@ -10,12 +10,12 @@ from types import CodeType
 from typing import Any
 
 import jinja2
-from jinja2.bccache import Bucket, BytecodeCache
 from markupsafe import Markup, escape
 
 from newsgen import fingerprint, overrides, structured, template_functions
 from newsgen.errors import NewsgenError, Problem, did_you_mean
 from newsgen.fingerprint import Digest
+from newsgen.template_codes import Codes
 from newsgen.template_compiler import Compiler
 from newsgen.template_faults import Missing, TemplateFault, problem_of
 from newsgen.template_references import SUFFIXES, references
@@ -256,20 +256,7 @@ class _Template(jinja2.Template):
         return template  # type: ignore[return-value]
 
 
-class _CodesInMemory(BytecodeCache):
-    """Compiled templates by name and text, shared by all environments: each is compiled once a process."""
-
-    def __init__(self) -> None:
-        self._codes: dict[tuple[str, str], object] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bucket.code = self._codes.get((bucket.key, bucket.checksum))  # type: ignore[assignment]
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._codes[bucket.key, bucket.checksum] = bucket.code
-
-
-_CODES = _CodesInMemory()
+_CODES = Codes(Path(__file__))
 
 
 def _with_nearest(problem: Problem, name: str, known: tuple[str, ...]) -> Problem:
