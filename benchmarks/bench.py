@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     add_options(parser)
     parser.add_argument("--runs", type=int, default=3, help="of each (default: %(default)s)")
     parser.add_argument(
-        "--slow-up-to", type=int, default=10_000, metavar="N", help="Pelican's and Eleventy's largest archive"
+        "--slow-up-to", type=int, default=10_000, metavar="N", help="the largest archive of those that are slow"
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="keep every single measurement too")
     options = parser.parse_args(arguments)

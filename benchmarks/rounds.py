@@ -28,7 +28,7 @@ class Settings(msgspec.Struct, frozen=True):
     limit: float
     """Seconds for one process."""
     slow_up_to: int
-    """Pelican and Eleventy are spared larger archives."""
+    """Pelican, Eleventy, and Hugo with a page for each year of a term are spared larger archives."""
 
 
 class Job(msgspec.Struct, frozen=True):
@@ -45,7 +45,7 @@ _CLEAN = Scenario(CLEAN, nothing)
 
 def measure_size(folder: Path, size: int, tools: Sequence[Tool], settings: Settings, faults: list[str]) -> list[Result]:
     """Every scenario over an archive of the size given. Appends to `faults`."""
-    fast = [tool for tool in tools if size <= settings.slow_up_to or isinstance(tool, Newsgen | peers.Hugo)]
+    fast = [tool for tool in tools if size <= settings.slow_up_to or _is_fast(tool)]
     say(f"{size:,} articles: writing them for {len(fast)} generators")
     sites = lay_out(folder, size, settings.seed, fast)
     # A build that begins within the tick in which its sources were written cannot trust their times the next time.
@@ -118,11 +118,15 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def _is_fast(tool: Tool) -> bool:
+    return isinstance(tool, Newsgen) or (isinstance(tool, peers.Hugo) and not tool.by_years)
+
+
 def _scenarios(tool: Tool) -> tuple[Scenario, ...]:
     if isinstance(tool, Newsgen):
         # After the first build the dialect plays no part: one of the two is enough.
         return NEWSGEN_SCENARIOS if tool.dialect == "commonmark" else ()
-    return (BODY_EDITED,) if isinstance(tool, peers.Hugo) and not tool.by_years else ()
+    return (BODY_EDITED,) if _is_fast(tool) else ()
 
 
 def _rounds(size: int, jobs: Sequence[Job], settings: Settings, faults: list[str]) -> list[Result]:

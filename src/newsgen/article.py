@@ -211,6 +211,7 @@ class Pool:
             exchange(document, "extra", self._nothing)
         if type(document) is Article:
             # Labels that stand together once often stand together again: their tuple is found in one step.
-            terms = {hold(key, key): hold(labels, labels) for key, labels in document.terms.items()}
-            exchange(document, "terms", terms)
+            terms = document.terms
+            for taxonomy, labels in terms.items():
+                terms[taxonomy] = hold(labels, labels)
         return document

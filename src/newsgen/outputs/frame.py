@@ -42,6 +42,8 @@ class Frame(msgspec.Struct, frozen=True, dict=True):
     """The site's own pictures by their href."""
     _term_links: dict[str, Link] = {}
     """By address: every article names a few of them."""
+    _date_crumbs: dict[tuple[str, int, int], tuple[Link, Link]] = {}
+    """By language, year and month."""
 
     @cached_property
     def config(self) -> Config:
@@ -146,11 +148,14 @@ class Frame(msgspec.Struct, frozen=True, dict=True):
 
     def date_crumbs(self, lang: str, moment: Moment, *, month: bool) -> tuple[Link, ...]:
         """The year and, where asked, the month of a date."""
-        year = Link(f"{moment.day.year}", self.href(self.year_address(lang, moment.day.year)))
-        if not month:
-            return (year,)
-        address = self.month_address(lang, moment.day.year, moment.day.month)
-        return year, Link(dates.month_name(moment, lang), self.href(address))
+        day = moment.day
+        known = self._date_crumbs.get((lang, day.year, day.month))
+        if known is None:
+            year = Link(f"{day.year}", self.href(self.year_address(lang, day.year)))
+            address = self.month_address(lang, day.year, day.month)
+            known = year, Link(dates.month_name(moment, lang), self.href(address))
+            self._date_crumbs[lang, day.year, day.month] = known
+        return known if month else known[:1]
 
     def term_link(self, term: Term | None) -> Link | None:
         if term is None:
