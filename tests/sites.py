@@ -10,9 +10,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from textwrap import dedent
 
-import pytest
-
-from newsgen import settings, templating
+from newsgen import settings
 from newsgen.build import build
 from newsgen.checks.finding import Finding
 from newsgen.checks.inspection import inspect
@@ -27,14 +25,6 @@ NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 _FILE = re.compile(r"^-- (.+) --\n", re.MULTILINE)
-
-
-def share_compiled_templates(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Compiling newsgen's templates takes most of the time of a small build; it is done once for all builds."""
-    monkeypatch.setattr(templating._CodesInMemory, "__init__", lambda self: setattr(self, "_codes", _codes))
-
-
-_codes: dict[tuple[str, str], object] = {}
 
 
 def picture(word: str) -> bytes:

@@ -10,17 +10,11 @@ from pathlib import Path
 
 import pytest
 from tests.served import Served
-from tests.sites import Site, share_compiled_templates
+from tests.sites import Site
 
 from newsgen.errors import Problem
 from newsgen.gate import judge
 from newsgen.serve.intake import Due
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
-
 
 FRONT = "---\ntitle: Заголовок\n---\n"
 TEXT = "Первый абзац.\n\nВторой абзац.\n"

@@ -6,15 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.sites import Site, share_compiled_templates
+from tests.sites import Site
 
 from newsgen.errors import UsageError
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
-
 
 TWO = """
 -- content/2022-09-28-a.md --

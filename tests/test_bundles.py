@@ -6,17 +6,11 @@ from pathlib import Path
 
 import pytest
 from tests.served import Served
-from tests.sites import NOON, Site, share_compiled_templates
+from tests.sites import NOON, Site
 
 from newsgen import report, settings
 from newsgen.commands import purge
 from newsgen.errors import Problem
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
-
 
 DOSSIER = """
 -- content/2022-09-28-dossier/index.md --

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.sites import Site, share_compiled_templates
+from tests.sites import Site
 
 from newsgen.checks import telling
 from newsgen.checks.finding import Finding, finding
@@ -29,11 +29,6 @@ draft: true
 ---
 Canary [here](https://canary.example/). ![](canary.png) {{ canary }} [x](canary.md) [y](#canary)
 """
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
 
 
 def check(site: Site, *arguments: str) -> Result:

@@ -12,17 +12,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from tests.sites import Site, share_compiled_templates
+from tests.sites import Site
 
 from newsgen import __version__, write
 from newsgen.cli import main
 from newsgen.commands import build as command
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
-
 
 SOUND = "-- content/2022-09-28-a.md --\n---\ntitle: A\n---\nText.\n"
 BROKEN = "-- content/2022-09-29-b.md --\n---\ntitle: B\ndate: 31.09.2022\n---\n"

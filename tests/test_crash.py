@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from tests.sites import Site, share_compiled_templates
+from tests.sites import Site
 
 from newsgen import fingerprint, state, statefile
 from newsgen.errors import MachineError
@@ -39,11 +39,6 @@ title: Second
 ---
 Two, after [one](2022-01-01-a.md).
 """
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
 
 
 def article(number: int) -> str:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.sites import Site, share_compiled_templates
+from tests.sites import Site
 
 from newsgen import settings
 
@@ -48,7 +48,6 @@ Who we are.
 
 @pytest.fixture
 def moved(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Site:
-    share_compiled_templates(monkeypatch)
     page = (root / "docs/moving.md").read_text(encoding="utf-8")
     [program] = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
     site = Site(tmp_path, FILES)

@@ -6,17 +6,11 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from tests.sites import Site, share_compiled_templates
+from tests.sites import Site
 
 from newsgen.article import Article, Moment, Retraction
 from newsgen.dates import Dates
 from newsgen.gate import divide, judge
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
-
 
 NOW = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 ALMATY = Dates("Asia/Almaty", ("en",))

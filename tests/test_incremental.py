@@ -10,14 +10,9 @@ from typing import Any
 import pytest
 from tests.editing import Editing, edit_at_random
 from tests.edits import SHOW_ALL
-from tests.sites import Site, share_compiled_templates
+from tests.sites import Site
 
 from newsgen import scan
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
 
 
 def test_an_incremental_build_gives_what_a_clean_one_gives():

@@ -7,15 +7,9 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from tests.sites import Site, picture, share_compiled_templates
+from tests.sites import Site, picture
 
 from newsgen.errors import Problem
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
-
 
 A = "content/2022/2022-09-28-a.md"
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner, Result
-from tests.sites import NOON, Site, share_compiled_templates
+from tests.sites import NOON, Site
 
 from newsgen import glance, parse, scan
 from newsgen.cli import main
@@ -26,12 +26,6 @@ from newsgen.config import FILE_NAME
 from newsgen.errors import MachineError, UsageError
 from newsgen.executors import Workers
 from newsgen.statefile import read_only
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
-
 
 FILES = """
 -- newsgen.yaml --
@@ -138,9 +132,7 @@ def names(site: Site, *words: str, now: dt.datetime = NOON) -> list[str]:
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Site:
     site = Site(tmp_path_factory.mktemp("built"), FILES)
-    with pytest.MonkeyPatch.context() as patch:
-        share_compiled_templates(patch)
-        site.build()
+    site.build()
     return site
 
 

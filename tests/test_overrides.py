@@ -5,15 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.sites import Site, share_compiled_templates
+from tests.sites import Site
 
 from newsgen.errors import Problem
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
-
 
 ARTICLE = "-- content/2022-01-01-a.md --\n---\ntitle: A\n---\nText.\n"
 

@@ -9,15 +9,9 @@ from textwrap import dedent
 
 import pytest
 from tests import crawl
-from tests.sites import Site, share_compiled_templates
+from tests.sites import Site
 
 from newsgen import settings
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
-
 
 LANGUAGES = """
 -- newsgen.yaml --

@@ -11,16 +11,11 @@ import pytest
 from tests.photographs import drawn, jpeg
 from tests.pictured import ADDRESS, ARTICLE, FOLDER, images, photo, store, write
 from tests.served import Served
-from tests.sites import Site, share_compiled_templates
+from tests.sites import Site
 
 from newsgen import cleaning
 from newsgen.serve import planning
 from newsgen.survey import MARKER
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
 
 
 @pytest.fixture

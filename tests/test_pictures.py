@@ -14,16 +14,10 @@ from PIL import Image
 from tests import photographs
 from tests.photographs import TELLTALE, drawn, encoded, jpeg
 from tests.pictured import ADDRESS, ARTICLE, FOLDER, images, photo, shown, store, write
-from tests.sites import Site, share_compiled_templates
+from tests.sites import Site
 
 from newsgen import derivatives
 from newsgen.filetypes import inspection
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
-
 
 # Nothing travels in a file that was not meant to
 

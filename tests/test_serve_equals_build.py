@@ -9,16 +9,9 @@ from hypothesis import Phase
 from hypothesis.stateful import invariant
 from tests.editing import Editing, attempt, copied, edit_at_random, same_tree
 from tests.served import Served
-from tests.sites import share_compiled_templates
 
 from newsgen.serve.intake import Due
 from newsgen.survey import MARKER
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
-
 
 PHASES = [Phase.explicit, Phase.reuse, Phase.generate, Phase.target]
 

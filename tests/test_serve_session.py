@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from tests import photographs
 from tests.served import Served
-from tests.sites import NOON, Site, share_compiled_templates
+from tests.sites import NOON, Site
 
 from newsgen import settings
 from newsgen.order import Order
@@ -59,11 +59,6 @@ note
 {% extends "newsgen/page.html" %}
 """
 ONE, TWO, THREE = (f"2022/01/0{number}/{name}/index.html" for number, name in enumerate(("one", "two", "three"), 1))
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
 
 
 @pytest.fixture
@@ -312,7 +307,6 @@ def test_an_edit_while_the_site_is_planned_is_not_lost(
     due = served.session.take(["content/four.md"])
     left = served.session.refresh(due)
     monkeypatch.undo()
-    share_compiled_templates(monkeypatch)
     served.finish(left)
     assert served.tree() == clean(site, tmp_path)
 

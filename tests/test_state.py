@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from tests.sites import Site, share_compiled_templates
+from tests.sites import Site
 
 from newsgen import fingerprint
 from newsgen.article import Article, Correction, Moment, Source
@@ -17,11 +17,6 @@ from newsgen.statefile import drop, open_state, read_only
 
 ALMATY = dt.timezone(dt.timedelta(hours=6))
 NONE = fingerprint.of()
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
 
 
 def source(path: str) -> Source:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyromark
 import pytest
 from click.testing import CliRunner
-from tests.sites import NOON, Site, share_compiled_templates
+from tests.sites import NOON, Site
 
 from newsgen import settings, words
 from newsgen.build import build
@@ -20,12 +20,6 @@ from newsgen.config import Config
 from newsgen.order import Order
 from newsgen.outcome import Outcome
 from newsgen.summary import LONGEST, Summary
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
-
 
 FILES = """
 -- content/2022-09-28-a.md --

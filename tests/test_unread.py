@@ -5,16 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.sites import Site, share_compiled_templates
+from tests.sites import Site
 
 from newsgen import report
 from newsgen.errors import Problem
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    share_compiled_templates(monkeypatch)
-
 
 SOUND = "-- content/2022-01-01-sound.md --\n---\ntitle: Sound\n---\nText.\n"
 PLAIN = 'save its text as "Plain text, UTF-8" under the name '
