@@ -13,7 +13,7 @@ from operator import attrgetter
 
 import msgspec
 
-from newsgen import fingerprint, permalink, related
+from newsgen import collector, fingerprint, permalink, related
 from newsgen.article import MIDNIGHT, Article, Moment, Page
 from newsgen.config import Config
 from newsgen.fingerprint import NOTHING, Digest
@@ -133,6 +133,7 @@ class Catalogue(msgspec.Struct, frozen=True):
         return tuple(other for other in group if other.lang != document.lang)
 
 
+@collector.paused()
 def build(gate: Gate, config: Config, glossary: Glossary | None = None) -> Catalogue:
     glossary = glossary or Glossary()
     rows: dict[str, list[Article]] = {lang: [] for lang in config.all_languages}

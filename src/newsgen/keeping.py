@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from newsgen import fingerprint, plan, purged, register
+from newsgen import collector, fingerprint, plan, purged, register
 from newsgen.article import Source
 from newsgen.config import REGISTER, Config
 from newsgen.errors import MachineError, Problem, ProblemsFound
@@ -90,6 +90,7 @@ def without_purged(site: Path, config: Config, loaded: Loaded, files: Iterable[S
     )
 
 
+@collector.paused()
 def complete(
     site: Path,
     frame: Frame,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import msgspec
 
-from newsgen import fingerprint
+from newsgen import collector, fingerprint
 from newsgen.article import Document, Pool, Source
 from newsgen.bodies import pack
 from newsgen.config import Config
@@ -69,6 +69,7 @@ class Recall:
     What is as it was is taken at once, so that never all that was known is in memory.
     """
 
+    @collector.paused()
     def __init__(self, sources: Iterable[Source], state: State) -> None:
         self.new = {source.path: source for source in sources}
         """Sources that look changed, or are not known, by path."""

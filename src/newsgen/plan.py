@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
-from newsgen import permalink
+from newsgen import collector, permalink
 from newsgen.errors import Problem
 from newsgen.fingerprint import SIZE, Digest
 from newsgen.output import REDIRECT, Output
@@ -113,6 +113,7 @@ class Keys:
         return prefix + b"".join(output.parts)
 
 
+@collector.paused()
 def make(
     outputs: Iterable[Output],
     key_of: Callable[[Output], bytes],

@@ -9,7 +9,7 @@ from functools import cached_property
 
 import msgspec
 
-from newsgen import permalink, register, unread
+from newsgen import collector, permalink, register, unread
 from newsgen.config import FILE_NAME, Config
 from newsgen.errors import Problem
 from newsgen.gate import Gate, divide
@@ -29,6 +29,7 @@ class Publication(msgspec.Struct, frozen=True):
     """Broken sources whose pages stay as the last build left them."""
 
 
+@collector.paused()
 def settle(
     found: Found,
     loaded: Loaded,

@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from newsgen import report, settings, wording
+from newsgen import collector, report, settings, wording
 from newsgen.build import build
-from newsgen.commands.opening import OUTPUT, output_folder, site_folder, spare_collector
+from newsgen.commands.opening import OUTPUT, output_folder, site_folder
 from newsgen.config import Config
 from newsgen.errors import MachineError, Problem, ProblemsFound, UsageError
 from newsgen.order import Order, moment
@@ -37,7 +37,7 @@ def run(
 ) -> int:
     """The exit code. Other errors than problems in the content are raised."""
     started = time.monotonic()
-    spare_collector()
+    collector.spare()
     folder = site_folder(site)
     target = output_folder(output, folder)
     _check_output(target, folder, drafts=drafts, named=output is not None)

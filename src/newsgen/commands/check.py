@@ -11,12 +11,12 @@ from pathlib import Path
 import click
 import msgspec
 
-from newsgen import report, settings
+from newsgen import collector, report, settings
 from newsgen.checks import telling
 from newsgen.checks.finding import Finding
 from newsgen.checks.inspection import inspect
 from newsgen.checks.selection import located, select
-from newsgen.commands.opening import output_folder, site_folder, spare_collector
+from newsgen.commands.opening import output_folder, site_folder
 from newsgen.config import Checks
 from newsgen.errors import Problem, ProblemsFound, UsageError, did_you_mean
 from newsgen.order import Order, moment
@@ -36,7 +36,7 @@ def run(
 ) -> int:
     """The exit code. Other errors than findings are raised."""
     started = time.monotonic()
-    spare_collector()
+    collector.spare()
     folder = site_folder(site)
     for rule in rules:
         if rule not in RULES:

@@ -13,9 +13,8 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from newsgen import inventory, report, settings
+from newsgen import collector, inventory, report, settings
 from newsgen.article import Article
-from newsgen.commands.opening import spare_collector
 from newsgen.config import Config
 from newsgen.executors import Workers
 from newsgen.inventory import Inventory
@@ -27,7 +26,7 @@ _LEAST_TITLE = 24
 
 def run(site: Path, words: Sequence[str], *, as_json: bool, now: dt.datetime, width: int) -> None:
     """Print what meets all the filters. `width` is the terminal's; 0 for a file or another program."""
-    spare_collector()
+    collector.spare()
     config = settings.load(site)
     known = inventory.filters(site, config)
     asked = known.read(words)

@@ -2,20 +2,12 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path
 
 from newsgen.errors import UsageError
 
 OUTPUT = "build"
 """The output folder, in the site's folder, where none is named."""
-
-
-def spare_collector() -> None:
-    """For a command that goes through the whole archive: hundreds of thousands of values without cycles, among which
-    looking for some is lost time.
-    """
-    gc.set_threshold(100_000, 50, 100)
 
 
 def site_folder(named: str) -> Path:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import click
 
-from newsgen import settings
-from newsgen.commands.opening import output_folder, site_folder, spare_collector
+from newsgen import collector, settings
+from newsgen.commands.opening import output_folder, site_folder
 from newsgen.config import Config
 from newsgen.errors import ProblemsFound
 from newsgen.order import moment
@@ -25,7 +25,7 @@ from newsgen.serve.names import is_local
 
 def run(*, site: str, host: str, port: int, drafts: bool, at: str | None, browse: bool) -> None:
     """Returns when it is told to stop."""
-    spare_collector()
+    collector.spare()
     folder = site_folder(site)
     try:
         config = settings.load(folder)
