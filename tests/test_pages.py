@@ -625,3 +625,12 @@ def test_a_site_without_articles_has_a_home_page(tmp_path: Path):
     assert outcome.articles == 0
     assert "Nothing has been published yet." in site.page("/")
     assert crawl.faults(site, settings.load(site.folder)) == []
+
+
+def test_a_tagline_keeps_its_full_stop_in_a_page_of_the_other_direction(tmp_path: Path):
+    settled = LANGUAGES.replace("[en, ru, ky]", "[en, ar]\ndescription: Reports since 1998.")
+    site = Site(tmp_path, settled + THREE_DAYS)
+    site.build()
+    page = site.page("/ar/")
+    assert 'dir="rtl"' in page
+    assert "<bdi>Reports since 1998.</bdi>" in page
