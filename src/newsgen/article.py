@@ -14,7 +14,7 @@ import msgspec
 
 from newsgen.fingerprint import Digest
 
-MIDNIGHT = dt.time()
+_MIDNIGHT = dt.time()
 
 
 class Moment(msgspec.Struct, frozen=True, gc=False):
@@ -47,7 +47,7 @@ class Moment(msgspec.Struct, frozen=True, gc=False):
     @property
     def order(self) -> tuple[dt.date, dt.time]:
         """The day, then the written time or the day's start: how articles are sorted."""
-        return self.day, self.time or MIDNIGHT
+        return self.day, self.time or _MIDNIGHT
 
 
 class Source(msgspec.Struct, frozen=True, gc=False):

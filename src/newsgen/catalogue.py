@@ -14,7 +14,7 @@ from operator import attrgetter
 import msgspec
 
 from newsgen import collector, fingerprint, permalink, related
-from newsgen.article import MIDNIGHT, Article, Moment, Page
+from newsgen.article import Article, Moment, Page
 from newsgen.config import Config
 from newsgen.fingerprint import NOTHING, Digest
 from newsgen.gate import Gate, Reason, Retracted
@@ -174,8 +174,7 @@ def term_address(config: Config, lang: str, taxonomy: str, slug: str) -> str:
 
 
 def _order(article: Article) -> tuple[object, ...]:
-    date = article.date
-    return date.day, date.time or MIDNIGHT, article.source
+    return (*article.date.order, article.source)
 
 
 class _Listings:

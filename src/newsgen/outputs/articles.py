@@ -68,7 +68,7 @@ class Articles(msgspec.Struct, frozen=True):
                         else NOTHING,
                         entry.earlier,
                         fingerprint.of(latest_year_url(frame, article)) if article.corrections else NOTHING,
-                        frame.pictures_digest(article, resolved) if frame.album else NOTHING,
+                        frame.pictures_digest(article, resolved),
                     ),
                     entry,
                     article.source,

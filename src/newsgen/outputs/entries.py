@@ -81,7 +81,7 @@ class Entries(msgspec.Struct, frozen=True, dict=True):
         for entry in entries:
             article = entry.article
             digests += (article.digest if full else self._summary(article), entry.named)
-            if frame.first and article.source in frame.first:
+            if article.source in frame.first:
                 digests.append(fingerprint.of(frame.first[article.source]))
             resolved = frame.links.resolve(article)
             if resolved.image or (full and resolved.hrefs):
