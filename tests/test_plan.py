@@ -12,7 +12,7 @@ from tests.sites import Site
 from newsgen import fingerprint, plan
 from newsgen.fingerprint import SIZE, Digest
 from newsgen.output import REDIRECT, Output
-from newsgen.plan import Plan, Rendered
+from newsgen.plan import Plan
 from newsgen.state import Record
 from newsgen.survey import OnDisk
 from newsgen.views import Copy, View
@@ -37,7 +37,7 @@ def article(path: str = "a/index.html", *changed: str, source: str = "a.md") -> 
 
 
 def record(output: Output) -> Record:
-    return Record(output.path, output.kind, key(output), 9, 100, BYTES, output.source)
+    return Record(output.path, 9, 100, output.kind, key(output), BYTES, output.source)
 
 
 def no_hash(path: str) -> Digest:
@@ -128,7 +128,7 @@ def test_a_file_of_another_size_is_made_again_without_being_read():
 def test_the_same_bytes_with_a_new_time_are_kept_and_their_time_is_recorded():
     drawn = make([article()], [record(article())], {"a/index.html": OnDisk(9, 200)}, hashes={"a/index.html": BYTES})
     assert drawn.stale == ()
-    assert drawn.kept == drawn.renewed == (msgspec.structs.replace(record(article()), mtime_ns=200),)
+    assert drawn.kept == (msgspec.structs.replace(record(article()), mtime_ns=200),)
 
 
 def test_what_nothing_asks_for_is_removed_whoever_made_it():
@@ -167,14 +167,6 @@ def test_the_page_of_another_source_does_not_stay_for_a_broken_one():
     other = record(article(source="withdrawn.md"))
     drawn = make([article("a/index.html", "text")], [other], frozen=frozenset({"a.md"}))
     assert [each.output.path for each in drawn.stale] == ["a/index.html"]
-
-
-def test_what_was_made_is_recorded_with_the_key_that_it_was_made_from():
-    output = article("a/index.html", "text")
-    drawn = make([output], [record(article())])
-    made = Rendered(12, 300, b"hash", moved=True)
-    recorded = Record("a/index.html", "article", key(output), 12, 300, b"hash", "a.md")
-    assert list(plan.records(drawn.made([made]), key)) == [recorded]
 
 
 class Some:

@@ -12,7 +12,7 @@ from tests.sites import Site
 from newsgen import fingerprint
 from newsgen.article import Article, Correction, Moment, Source
 from newsgen.errors import MachineError, Problem
-from newsgen.state import DamagedStateError, Record, State
+from newsgen.state import Bound, DamagedStateError, Record, State
 from newsgen.statefile import drop, open_state, read_only
 
 ALMATY = dt.timezone(dt.timedelta(hours=6))
@@ -114,12 +114,15 @@ def test_a_new_time_leaves_the_document_alone(path: Path):
 
 def test_the_records_of_two_output_folders_are_kept_apart(path: Path):
     state = open_state(path)
-    record = Record("index.html", "home", b"parts", 5, 6, b"hash", "")
-    state.put_outputs("/one", [record], [])
-    state.put_outputs("/two", [msgspec.structs.replace(record, size=7)], [])
-    state.put_outputs("/two", [], ["index.html"])
+    record = Record("index.html", 5, 6, "home", b"parts", b"hash", "")
+    other = msgspec.structs.replace(record, size=7)
+    state.put_sheaf("/one", Bound("home 1", b"key", b"made with", ("index.html",), lambda: [record]))
+    state.put_sheaf("/two", Bound("home 1", b"key", b"made with", ("index.html",), lambda: [other]))
+    state.drop_sheaves("/two", ["home 1"])
     assert state.outputs("/one") == {"index.html": record}
+    assert state.sheaves("/one")["home 1"].records() == [record]
     assert state.outputs("/two") == {}
+    assert not state.sheaves("/two")
     assert (state.count_outputs("/one"), state.count_outputs("/two")) == (1, 0)
     state.close()
 

@@ -51,7 +51,7 @@ def compare(drawn: Plan, recorded: Mapping[str, Record], keys: Keys, gate: Gate,
         else:
             others += 1
     answered = {each.output.path: each.output.kind for each in drawn.stale}
-    answered |= {record.path: record.kind for record in drawn.kept}
+    answered |= {record.path: record.kind for record in drawn.standing()}
     live = _PAGES | _REDIRECTS
     return Changes(
         basis=basis,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import msgspec
 
@@ -18,13 +19,13 @@ from newsgen.files import published_files
 from newsgen.gate import Gate
 from newsgen.keeping import Hosted, Kept
 from newsgen.lexicon import Lexicon
-from newsgen.output import Kind, Output
+from newsgen.output import Kind, Output, Sheaf, sheaves
 from newsgen.outputs import Files, Frame, kinds
 from newsgen.outputs.frame import site_view
 from newsgen.publication import Publication
 from newsgen.register import Register
 from newsgen.scan import Found
-from newsgen.state import State
+from newsgen.state import Bound, State
 from newsgen.templating import Templates
 from newsgen.theme import template_folders
 from newsgen.views import Link, SiteView
@@ -47,9 +48,13 @@ class Edition(msgspec.Struct, frozen=True):
         return (*self.files.problems, *self.kept.problems, *self.slips)
 
     @property
+    def sheaves(self) -> list[Sheaf]:
+        """Of all outputs, of which there is one for a path."""
+        return [*self.kept.sheaves, *sheaves(self.hosted.kind)]
+
+    @property
     def outputs(self) -> list[Output]:
-        """One for a path."""
-        return [*self.kept.outputs, *self.hosted.kind.outputs()]
+        return [output for sheaf in self.sheaves for output in sheaf.outputs]
 
     @property
     def makers(self) -> dict[str, Kind]:
@@ -86,8 +91,9 @@ def plan(
     workers: Workers,
     making: Making,
     progress: Callable[[int, int], None],
+    recorded: Mapping[str, Bound] = MappingProxyType({}),
 ) -> Edition:
-    """In the folder `room` is written what hosts are told."""
+    """In the folder `room` is written what hosts are told. What is as it was `recorded` is not planned in full."""
     published, known = material.published, material.lexicon
     gate = published.gate
     existing = {each.path for each in material.found.documents}
@@ -102,7 +108,7 @@ def plan(
     view = site_view(config, pages, known.terms)
     templates = Templates(folders, view, known.words)
     held = {held.source for held in gate.held} | material.withdrawn
-    kept = keeping.complete(site, frame, files, kinds(frame, files), material.registered, existing, held)
+    kept = keeping.complete(site, frame, files, kinds(frame, files), material.registered, existing, held, recorded)
     slips = templates.slips(partial(_templates_of, gate), (*files.assets, *files.static))
     return Edition(frame, view, templates, files, kept, keeping.host(config, frame, kept, room), slips)
 

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 
-from newsgen import collector, fingerprint, plan, purged, register
+from newsgen import collector, fingerprint, ledger, output, plan, purged, register
 from newsgen.article import Source
 from newsgen.config import REGISTER, Config
 from newsgen.errors import MachineError, Problem, ProblemsFound
 from newsgen.load import Loaded
-from newsgen.output import Kind, Output
+from newsgen.output import Kind, Sheaf
 from newsgen.outputs import Files, Frame, hosts
 from newsgen.outputs.kept import keepers
 from newsgen.permalink import collision_key, output_path
 from newsgen.register import Register, Succession
-from newsgen.state import State
+from newsgen.state import Bound, State
 from newsgen.text import DecodingFault, decode
 from newsgen.views import Copy
 
@@ -31,8 +32,10 @@ _NOTED = "register"
 class Kept(msgspec.Struct, frozen=True):
     """All outputs of a site: those of its articles, and what the register keeps beside them."""
 
-    outputs: list[Output]
-    """One for a path."""
+    sheaves: tuple[Sheaf, ...]
+    """One output for a path."""
+    places: frozenset[str]
+    """The collision keys of their paths."""
     makers: tuple[Kind, ...]
     register: Register
     succession: Succession
@@ -41,10 +44,9 @@ class Kept(msgspec.Struct, frozen=True):
     @property
     def gone_files(self) -> tuple[str, ...]:
         """Former addresses of files that go with nothing any more."""
-        strayed = {output_path(each.address): each.address for each in self.succession.strayed}
-        for output in self.outputs if strayed else ():
-            strayed.pop(output.path, None)
-        return (*self.succession.gone_files, *strayed.values())
+        strayed = [each.address for each in self.succession.strayed]
+        left = [address for address in strayed if collision_key(output_path(address)) not in self.places]
+        return (*self.succession.gone_files, *left)
 
 
 def read(site: Path) -> tuple[Register, tuple[Problem, ...]]:
@@ -99,16 +101,28 @@ def complete(
     known: Register,
     existing: Collection[str],
     held: Collection[str],
+    recorded: Mapping[str, Bound],
 ) -> Kept:
-    """Everything that the kinds ask for, and what becomes of registered addresses that none of it answers."""
-    planned = [output for kind in makers for output in kind.outputs()]
-    answered = {collision_key(output.path) for output in planned} if known.entries else frozenset()
+    """Everything that the kinds ask for, and what becomes of registered addresses that none of it answers.
+
+    Of a sheaf that is as it was `recorded` the paths are known without planning its outputs.
+    """
+    sheaves = [sheaf for kind in makers for sheaf in output.sheaves(kind)]
+    places = [*chain.from_iterable(_places(sheaf, recorded) for sheaf in sheaves)]
+    answered = frozenset(places)
     succession = register.succeed(known, answered, frame.catalogue, existing, held, purged.key(site))
     more = keepers(frame, files, succession)
-    outputs, taken = plan.distinct(
-        [*planned, *(output for kind in more for output in kind.outputs())], frame.config.content
-    )
-    return Kept(outputs, (*makers, *more), known, succession, (*taken, *_news(known, succession)))
+    added = [sheaf for kind in more for sheaf in output.sheaves(kind)]
+    places += chain.from_iterable(_places(sheaf, recorded) for sheaf in added)
+    whole, taken = ledger.distinct([*sheaves, *added], places, frame.config.content)
+    return Kept(whole, frozenset(places), (*makers, *more), known, succession, (*taken, *_news(known, succession)))
+
+
+def _places(sheaf: Sheaf, recorded: Mapping[str, Bound]) -> Iterable[str]:
+    bound = recorded.get(sheaf.name)
+    if bound is not None and bound.key == sheaf.key:
+        return bound.places
+    return [collision_key(output.path) for output in sheaf.outputs]
 
 
 def _news(known: Register, succession: Succession) -> Iterable[Problem]:
@@ -185,7 +199,7 @@ class Hosted(msgspec.Struct, frozen=True):
         )
         sizes: dict[str, int] = {}
         if self.names:
-            sizes = {record.path: record.size for record in drawn.kept}
+            sizes = {record.path: record.size for record in drawn.standing()}
             sizes |= {output.path: file.size for output, file in drawn.made(results)}
         return (
             *taken,
@@ -195,12 +209,13 @@ class Hosted(msgspec.Struct, frozen=True):
 
 def host(config: Config, frame: Frame, kept: Kept, folder: Path) -> Hosted:
     """The rules in the form of each host of the site, written below `folder` to be copied from there."""
-    found = hosts.rules(kept.outputs, kept.gone_files, frame) if config.hosts else hosts.Rules(config.root)
+    moved = chain.from_iterable(sheaf.outputs for sheaf in kept.sheaves if sheaf.kind in hosts.TOLD)
+    found = hosts.rules(moved, kept.gone_files, frame) if config.hosts else hosts.Rules(config.root)
     texts = hosts.texts(config.hosts, found)
-    paths = {output.path for output in kept.outputs} if texts else set()
-    own = {name: text for name, text in texts.items() if name in hosts.IN_SITE and name not in paths}
+    taken = frozenset(name for name in texts if collision_key(name) in kept.places)
+    own = {name: text for name, text in texts.items() if name in hosts.IN_SITE and name not in taken}
     copies = _write(folder / HOST_FOLDER, own)
-    return Hosted(config.hosts, found, texts, hosts.HostFiles(copies), frozenset(texts.keys() & paths))
+    return Hosted(config.hosts, found, texts, hosts.HostFiles(copies), taken)
 
 
 def _write(folder: Path, texts: Mapping[str, str]) -> dict[str, Copy]:

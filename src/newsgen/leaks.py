@@ -150,9 +150,10 @@ def look(
     hits = [Hits(output.path, file.hits) for output, file in made if file.hits]
     paths = [output.path for output, _ in made]
     if new(sought, state.about(_noted(public.output)) or b""):
-        paths += [record.path for record in drawn.kept]
+        standing = list(drawn.standing())
+        paths += [record.path for record in standing]
         # What is copied is a public file of the site itself.
-        texts = [record.path for record in drawn.kept if record.kind not in _COPIED]
+        texts = [record.path for record in standing if record.kind not in _COPIED]
         for some in workers.run(search, Search(str(public.output), tuple(sought)), texts):
             hits += some
     return confirmed([*hits, *names(sought, paths)], sought, public)

@@ -18,7 +18,7 @@ from newsgen.fingerprint import Digest
 from newsgen.order import Order, Reporter
 from newsgen.outcome import Outcome, Snapshot, decode, encode, snapshot
 from newsgen.scan import Found, scan, settled
-from newsgen.state import DamagedStateError, State
+from newsgen.state import Bound, DamagedStateError, State
 from newsgen.survey import Survey, Underway, folders_of
 from newsgen.theme import template_folders
 from newsgen.versions import parse_settings
@@ -85,11 +85,22 @@ def remember_folders(order: Order, state: State, surveyed: Survey) -> None:
 
 
 def record(
-    order: Order, state: State, drawn: plan.Plan, results: list[plan.Rendered | Problem], keys: plan.Keys
+    order: Order,
+    state: State,
+    drawn: plan.Plan,
+    results: list[plan.Rendered | Problem],
+    bound: Iterable[Bound],
+    recorded: Iterable[str],
 ) -> None:
+    """`bound` are the sheaves that were opened; of those `recorded` before, the fresh ones stay."""
     folder = str(order.output)
-    records = plan.records(drawn.made(results), keys.of)
-    state.put_outputs(folder, itertools.chain(records, drawn.renewed), drawn.forgotten)
+    names = {each.name for each in drawn.fresh}
+    for each in bound:
+        state.put_sheaf(folder, each)
+        names.add(each.name)
+    state.drop_sheaves(folder, (name for name in recorded if name not in names))
+    if drawn.forgotten:
+        state.forgot()
     touched = itertools.chain((output.path for output, _ in drawn.made(results)), drawn.gone)
     state.put_folders(folder, folders_of(order.output, touched))
 

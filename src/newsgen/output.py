@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from typing import Protocol, runtime_checkable
+from zlib import crc32
 
 import msgspec
 
+from newsgen import fingerprint
 from newsgen.fingerprint import Digest
 from newsgen.views import Copy, View
 
@@ -62,3 +65,52 @@ class Kind(Protocol):
     def outputs(self) -> Iterator[Output]: ...
 
     def view(self, output: Output) -> View | Copy: ...
+
+
+class Sheaf(msgspec.Struct, frozen=True, dict=True):
+    """Outputs of one kind that are compared and recorded together.
+
+    Nearly all of a large archive is as it was: a sheaf whose key is the recorded one is never opened.
+    """
+
+    name: str
+    """No other sheaf of the site has it. An output stays in its sheaf for as long as it is of the same articles."""
+    kind: str
+    templates: frozenset[str]
+    """Those of its outputs."""
+    key: Digest
+    """Of all that its outputs are: equal keys mean equal outputs, but for their subjects."""
+    plan: Callable[[], Iterable[Output]]
+
+    @cached_property
+    def outputs(self) -> list[Output]:
+        return list(self.plan())
+
+
+@runtime_checkable
+class Sheaved(Kind, Protocol):
+    """A kind of which an archive has so many outputs that it knows their sheaves before it plans them."""
+
+    def sheaves(self) -> Iterator[Sheaf]: ...
+
+
+SHEAVES = 64
+"""Of each kind that does not sheave its outputs itself: few enough to look at, and small enough to write again."""
+
+
+def sheaves(kind: Kind) -> Iterator[Sheaf]:
+    """All outputs of a kind. Which sheaf one is in depends on its path alone, where the kind does not know better."""
+    if isinstance(kind, Sheaved):
+        yield from kind.sheaves()
+        return
+    gathered: dict[int, list[Output]] = {}
+    for output in kind.outputs():
+        gathered.setdefault(crc32(output.path.encode()) % SHEAVES, []).append(output)
+    for number, outputs in gathered.items():
+        yield sheaf(f"{kind.name} {number}", kind.name, outputs)
+
+
+def sheaf(name: str, kind: str, outputs: list[Output]) -> Sheaf:
+    """A sheaf of outputs that are planned already."""
+    key = fingerprint.of([(each.path, each.kind, each.template, each.parts, each.source) for each in outputs])
+    return Sheaf(name, kind, frozenset([each.template for each in outputs]), key, lambda: outputs)

@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
-from newsgen import collector, permalink
+from newsgen import collector, fingerprint, permalink
 from newsgen.errors import Problem
 from newsgen.fingerprint import SIZE, Digest
 from newsgen.output import REDIRECT, Output
-from newsgen.state import Record
+from newsgen.state import Bound, Record
 from newsgen.survey import Differences
 from newsgen.views import Copy
 
@@ -40,6 +40,8 @@ class Stale(msgspec.Struct, frozen=True, gc=False):
     """Whether a file lies at its path."""
     intact: bool
     """Whether that file is as the record says."""
+    record: Record | None = None
+    """As it was made before."""
 
 
 class Plan(msgspec.Struct, frozen=True):
@@ -50,8 +52,19 @@ class Plan(msgspec.Struct, frozen=True):
     """Files in the output folder that nothing asks for."""
     forgotten: tuple[str, ...]
     """Records that no longer stand for a file."""
-    renewed: tuple[Record, ...]
-    """Kept ones whose bytes are the same, and whose time or source is new."""
+    fresh: tuple[Bound, ...] = ()
+    """Whole sheaves that are good as they are."""
+
+    def standing(self) -> Iterator[Record]:
+        """All that is left alone. To go through it takes as long as reading what is recorded."""
+        yield from self.kept
+        for bound in self.fresh:
+            yield from bound.records()
+
+    @property
+    def unchanged(self) -> int:
+        """How many outputs are left alone."""
+        return len(self.kept) + sum(len(bound.places) for bound in self.fresh)
 
     def made(self, results: Iterable[Rendered | Problem]) -> Iterator[tuple[Output, Rendered]]:
         """The stale outputs that could be made; there is one result for each stale one, in their order."""
@@ -67,13 +80,16 @@ class Plan(msgspec.Struct, frozen=True):
 
     def without(self, paths: Collection[str]) -> Plan:
         """The plan with some outputs neither made nor kept."""
-        exist = {stale.output.path for stale in self.stale if stale.exists} | {record.path for record in self.kept}
+        places = {permalink.collision_key(path) for path in paths}
+        opened = [bound for bound in self.fresh if not places.isdisjoint(bound.places)]
+        kept = [*self.kept, *(record for bound in opened for record in bound.records())]
+        exist = {stale.output.path for stale in self.stale if stale.exists} | {record.path for record in kept}
         return Plan(
             stale=tuple(stale for stale in self.stale if stale.output.path not in paths),
-            kept=tuple(record for record in self.kept if record.path not in paths),
+            kept=tuple(record for record in kept if record.path not in paths),
             gone=tuple(sorted({*self.gone, *(exist & {*paths})})),
             forgotten=tuple(sorted({*self.forgotten, *paths})),
-            renewed=tuple(record for record in self.renewed if record.path not in paths),
+            fresh=tuple(bound for bound in self.fresh if bound not in opened),
         )
 
     def why(self, path: str) -> str:
@@ -81,17 +97,11 @@ class Plan(msgspec.Struct, frozen=True):
         for stale in self.stale:
             if stale.output.path == path:
                 return f"made, because {stale.reason}"
-        if any(record.path == path for record in self.kept):
+        if any(record.path == path for record in self.standing()):
             return f"left as it is, because {FRESH}"
         if path in self.gone:
             return f"removed, because {UNPLANNED}"
         return "not a file of this site"
-
-
-def records(made: Iterable[tuple[Output, Rendered]], key_of: Callable[[Output], bytes]) -> Iterator[Record]:
-    """What to record of outputs that were made."""
-    for output, file in made:
-        yield Record(output.path, output.kind, key_of(output), file.size, file.mtime_ns, file.hash, output.source)
 
 
 class Keys:
@@ -107,10 +117,17 @@ class Keys:
 
     def of(self, output: Output) -> bytes:
         """Raises what the template's digest raises, for a template that cannot be read."""
-        prefix = self._prefixes.get(output.template)
-        if prefix is None:
-            prefix = self._prefixes[output.template] = self._settings + self._template_digest(output.template)
-        return prefix + b"".join(output.parts)
+        return self._prefix(output.template) + b"".join(output.parts)
+
+    def shared(self, templates: Iterable[str]) -> Digest:
+        """Of settings and templates, which many outputs have in common. Raises as `of`."""
+        return fingerprint.joined(map(self._prefix, sorted(templates)))
+
+    def _prefix(self, template: str) -> bytes:
+        known = self._prefixes.get(template)
+        if known is None:
+            known = self._prefixes[template] = self._settings + self._template_digest(template)
+        return known
 
 
 @collector.paused()
@@ -130,7 +147,6 @@ def make(
     """
     stale: list[Stale] = []
     kept: list[Record] = []
-    renewed: list[Record] = []
     wanted: set[str] = set()
     for output in outputs:
         path = output.path
@@ -148,18 +164,17 @@ def make(
             if record.parts == parts and (record.source, record.kind) != (output.source, output.kind):
                 # The same bytes, which from now on are those of another source: a renamed one, as a rule.
                 record = msgspec.structs.replace(record, source=output.source, kind=output.kind)
-                renewed.append(record)
             kept.append(record)
         elif there is not None and record.parts == parts and there.size == record.size and hash_of(path) == record.hash:
-            now = msgspec.structs.replace(record, mtime_ns=there.mtime_ns, source=output.source, kind=output.kind)
-            kept.append(now)
-            renewed.append(kept[-1])
+            kept.append(
+                msgspec.structs.replace(record, mtime_ns=there.mtime_ns, source=output.source, kind=output.kind)
+            )
         else:
             if record.parts != parts:
                 reason = changed(record.parts, parts, part_names.get(output.kind, ()))
             else:
                 reason = ALTERED if there else MISSING
-            stale.append(Stale(output, reason, exists=intact or there is not None, intact=intact))
+            stale.append(Stale(output, reason, exists=intact or there is not None, intact=intact, record=record))
     for path, record in recorded.items():
         if path not in wanted and record.source in frozen and differences.get(path, record) is not None:
             kept.append(record)
@@ -175,7 +190,6 @@ def make(
             )
         ),
         forgotten=tuple(sorted(path for path in recorded if path not in wanted)),
-        renewed=tuple(renewed),
     )
 
 

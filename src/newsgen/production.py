@@ -14,6 +14,7 @@ from newsgen import (
     fingerprint,
     keeping,
     leaks,
+    ledger,
     lexicon,
     memory,
     needles,
@@ -36,7 +37,7 @@ from newsgen.outcome import Outcome, waiting
 from newsgen.publication import Publication
 from newsgen.register import Register
 from newsgen.scan import Found
-from newsgen.state import Record, State
+from newsgen.state import Bound, State
 from newsgen.survey import Survey, Underway
 from newsgen.template_faults import TemplateFault
 from newsgen.theme import template_folders
@@ -69,7 +70,7 @@ class Read(msgspec.Struct, frozen=True):
     published: Publication
     lexicon: Lexicon
     registered: Register
-    recorded: Mapping[str, Record]
+    recorded: Mapping[str, Bound]
     surveyed: Survey
     problems: tuple[Problem, ...]
 
@@ -90,17 +91,17 @@ def produce(bench: Bench) -> Outcome:
     folders = template_folders(site)
     making = edition.making(site, staging.parent, passing=order.drafts)
     progress = partial(bench.reporter.step, "Preparing pictures and files")
-    whole = edition.plan(site, config, material, staging.parent, state, bench.workers, making, progress)
+    whole = edition.plan(site, config, material, staging.parent, state, bench.workers, making, progress, read.recorded)
     problems += whole.problems
     if not order.drafts:
         keeping.refuse_accident(whole.kept, state, order.accept_loss)
-    makers = whole.makers
+    makers, sheaves = whole.makers, whole.sheaves
     _refuse(problems, order, sources)
     keys = plan.Keys(versions.versions(), whole.templates.digest)
     try:
-        drawn = plan.make(
-            whole.outputs,
-            keys.of,
+        drawn = ledger.draw(
+            sheaves,
+            keys,
             {name: kind.parts for name, kind in makers.items()},
             read.recorded,
             read.surveyed.differences,
@@ -126,7 +127,7 @@ def produce(bench: Bench) -> Outcome:
         key=fingerprint.of(str(staging), time.monotonic_ns()),
         sought=sought,
     )
-    jobs = render.jobs_of(drawn, makers, read.recorded)
+    jobs = render.jobs_of(drawn, makers)
     results = render.render_all(spec, jobs, bench.workers, partial(bench.reporter.step, "Writing"))
     public = leaks.Public(site, order.output, config, folders, gate, read.registered.entries)
     betrayed = leaks.look(public, sought, drawn, results, state, bench.workers)
@@ -135,23 +136,24 @@ def produce(bench: Bench) -> Outcome:
 
     drawn, results = leaks.withhold(betrayed, drawn, results, staging)
     bench.folder.move_in(staging, drawn.gone, drawn.replaced(results))
+    before = state.outputs(str(order.output)) if order.compare else {}
     outcome = Outcome(
         articles=len(gate.articles),
         sources=sources,
         parsed=loaded.parsed,
         written=tuple(output.path for output, file in drawn.made(results) if file.moved),
-        unchanged=len(drawn.kept) + sum(not file.moved for _, file in drawn.made(results)),
+        unchanged=drawn.unchanged + sum(not file.moved for _, file in drawn.made(results)),
         removed=drawn.gone,
         held=waiting((held.reason, held.until) for held in gate.held),
         next_change=schedule.earliest(gate, whole.frame),
         problems=tuple(sorted(set(problems))),
         why=drawn.why(order.why) if order.why else "",
-        changes=compare(drawn, read.recorded, keys, gate, read.registered) if order.compare else None,
+        changes=compare(drawn, before, keys, gate, read.registered) if order.compare else None,
     )
     if not order.drafts:
         secret = {f"{config.content}/{source}" for source in gate.not_public}
         memory.remember_folders(order, state, read.surveyed)
-        memory.record(order, state, drawn, results, keys)
+        memory.record(order, state, drawn, results, ledger.bind(sheaves, keys, drawn, results), read.recorded)
         keeping.remember(state, whole.kept)
         leaks.remember(state, order.output, sought)
         whole.hosted.leave(site / FOLDER)
@@ -168,7 +170,7 @@ def _read(bench: Bench) -> Read:
     loaded = load(recall, state, config, order.site / config.content, bench.workers, order.now, step)
     del recall  # with it goes a tenth of what is in memory
     loaded = keeping.without_purged(order.site, config, loaded, bench.found.files, state)
-    recorded = {} if order.drafts else state.outputs(str(order.output))
+    recorded = {} if order.drafts else state.sheaves(str(order.output))
     registered, strange = keeping.read(order.site)
     published = publication.settle(
         bench.found,
@@ -176,7 +178,7 @@ def _read(bench: Bench) -> Read:
         config,
         order.now,
         drafts=order.drafts,
-        published=_sources_of(recorded) | {entry.source for entry in registered.entries},
+        published=lambda: _sources_of(recorded) | {entry.source for entry in registered.entries},
         registered=registered,
     )
     known = lexicon.read(order.site, config, [source.path for source in bench.found.files])
@@ -194,5 +196,5 @@ def _refuse(problems: Iterable[Problem], order: Order, sources: int, whole: Iter
         raise ProblemsFound(set(problems), sources)
 
 
-def _sources_of(recorded: Mapping[str, Record]) -> frozenset[str]:
-    return frozenset(record.source for record in recorded.values() if record.source)
+def _sources_of(recorded: Mapping[str, Bound]) -> frozenset[str]:
+    return frozenset(record.source for bound in recorded.values() for record in bound.records() if record.source)

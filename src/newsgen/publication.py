@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import posixpath
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
 
 import msgspec
@@ -37,7 +37,7 @@ def settle(
     now: dt.datetime,
     *,
     drafts: bool,
-    published: frozenset[str],
+    published: Callable[[], frozenset[str]],
     registered: Register,
 ) -> Publication:
     """Leave out what is broken and is not among the sources `published` before, until what remains stands together.
@@ -59,7 +59,8 @@ def settle(
         faults = [*_shared_addresses(gate, config), *_faults_of_links(gate, links)]
         dead = [(source, problem) for source, resolved in links.followed.items() for problem in resolved.dead]
         broken = {source for source, problem in faults if problem.is_error}
-        worse = (broken | {source for source, _ in dead}) - published - dropped
+        worse = (broken | {source for source, _ in dead}) - dropped
+        worse -= published() if worse else frozenset()
         faults += dead
         problems += [problem for source, problem in faults if source in worse or not worse]
         if not worse:

@@ -22,7 +22,6 @@ from newsgen.needles import Needle, Scanner
 from newsgen.output import Kind
 from newsgen.permalink import address_of
 from newsgen.plan import Plan, Rendered, Stale
-from newsgen.state import Record
 from newsgen.template_faults import TemplateFault
 from newsgen.templating import Templates
 from newsgen.views import Copy, SiteView, View
@@ -67,18 +66,18 @@ ALONE = 600
 _decoder: msgspec.msgpack.Decoder[Job] = msgspec.msgpack.Decoder(Job)
 
 
-def jobs_of(plan: Plan, makers: Mapping[str, Kind], recorded: Mapping[str, Record]) -> Encoded[Stale]:
+def jobs_of(plan: Plan, makers: Mapping[str, Kind]) -> Encoded[Stale]:
     """The jobs of a plan, encoded; a view is made when its batch is sent, so that never all of them are in memory."""
 
     def encoded(stale: Stale) -> bytes:
         output = stale.output
-        record = recorded.get(output.path)
+        record = stale.record if stale.intact else None
         job = Job(
             path=output.path,
             template=output.template,
             view=makers[output.kind].view(output),
             source=output.source,
-            recorded=record.hash if record is not None and stale.intact else None,
+            recorded=record.hash if record is not None else None,
             exists=stale.exists,
         )
         # A fifth of what pickle takes for the same, on both sides.

@@ -9,7 +9,8 @@ from __future__ import annotations
 import contextlib
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -19,7 +20,7 @@ from newsgen.article import Document, Source
 from newsgen.errors import Problem
 from newsgen.fingerprint import Digest
 
-FORMAT = 8
+FORMAT = 9
 """Raised with every change of the tables or of what they hold."""
 
 SCHEMA = (
@@ -35,14 +36,12 @@ create table files (folder text, path text, size integer, mtime_ns integer, ctim
 create table treated (key blob primary key, record blob) without rowid;
 create table folders (folder text, path text, mtime_ns integer, primary key (folder, path)) without rowid;
 create table outputs (
-    folder text, path text, kind text, parts blob, size integer, mtime_ns integer, hash blob, source text,
-    primary key (folder, path)) without rowid;
+    folder text, sheaf text, key blob, made_with blob, count integer, places blob, records blob,
+    primary key (folder, sheaf));
 """
     + listing.SCHEMA
 )
 
-_OutputRow = tuple[str, str, bytes, int, int, bytes, str]
-_OutputRows = list[_OutputRow]
 _FileRows = list[tuple[str, int, int, int, bytes]]
 
 _document: msgspec.msgpack.Decoder[Document] = msgspec.msgpack.Decoder(Document)
@@ -71,17 +70,41 @@ class Known(msgspec.Struct, frozen=True, gc=False):
         return _warnings.decode(_unsealed(self.encoded_warnings)) if self.encoded_warnings else ()
 
 
-class Record(msgspec.Struct, frozen=True, gc=False):
-    """An output as it was last written."""
+class Written(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """A file of the output folder as it was when it was written."""
 
     path: str
+    size: int
+    mtime_ns: int
+
+
+class Record(Written, frozen=True, gc=False, array_like=True):
+    """An output as it was last written."""
+
     kind: str
     parts: bytes
     """The digests that it was made from, one after the other."""
-    size: int
-    mtime_ns: int
     hash: Digest
     source: str
+
+
+class Bound(msgspec.Struct, frozen=True):
+    """A sheaf of outputs as the last build left it."""
+
+    name: str
+    key: Digest
+    """Empty where one of its outputs is not as it was asked for."""
+    made_with: Digest
+    """Settings and templates."""
+    places: tuple[str, ...]
+    """The collision keys of the paths of its outputs, in their order."""
+    records: Callable[[], list[Record]]
+    """Read when they are asked for."""
+
+
+_places = msgspec.msgpack.Decoder(tuple[str, ...])
+_records = msgspec.msgpack.Decoder(list[Record])
+_written = msgspec.msgpack.Decoder(list[Written])
 
 
 class DamagedStateError(Exception):
@@ -226,28 +249,30 @@ class State:
             "insert or replace into treated values (?, ?)", ((key, _sealed(record)) for key, record in records.items())
         )
 
+    def sheaves(self, folder: str) -> dict[str, Bound]:
+        """The sheaves of the outputs in a folder, by name."""
+        query = "select sheaf, key, made_with, places from outputs where folder = ?"
+        return {
+            name: Bound(name, key, made_with, _places.decode(_unsealed(places)), partial(self._records, folder, name))
+            for name, key, made_with, places in self._db.execute(query, (folder,))
+        }
+
+    def _records(self, folder: str, sheaf: str) -> list[Record]:
+        query = "select records from outputs where folder = ? and sheaf = ?"
+        rows = self._db.execute(query, (folder, sheaf))
+        return [record for (records,) in rows for record in _records.decode(_unsealed(records))]
+
     def outputs(self, folder: str) -> dict[str, Record]:
-        rows = self._db.execute(
-            "select path, kind, parts, size, mtime_ns, hash, source from outputs where folder = ?", (folder,)
-        )
-        return {row[0]: Record(*row) for row in msgspec.convert(rows.fetchall(), _OutputRows)}
+        """All outputs in a folder, by path."""
+        return {record.path: record for encoded in self._encoded(folder) for record in _records.decode(encoded)}
 
-    def output(self, folder: str, path: str) -> Record | None:
-        row = self._db.execute(
-            "select path, kind, parts, size, mtime_ns, hash, source from outputs where folder = ? and path = ?",
-            (folder, path),
-        ).fetchone()
-        return Record(*msgspec.convert(row, _OutputRow)) if row else None
+    def written(self, folder: str) -> list[Written]:
+        """As `outputs`, without what they were made from."""
+        return [each for encoded in self._encoded(folder) for each in _written.decode(encoded)]
 
-    def written(self, folder: str) -> list[tuple[str, int, int]]:
-        """Path, size and mtime_ns of each output in the folder."""
-        rows = self._db.execute("select path, size, mtime_ns from outputs where folder = ?", (folder,))
-        return msgspec.convert(rows.fetchall(), list[tuple[str, int, int]])
-
-    def places(self, folder: str) -> list[str]:
-        """The path of each output in the folder."""
-        rows = self._db.execute("select path from outputs where folder = ?", (folder,))
-        return msgspec.convert([path for (path,) in rows], list[str])
+    def _encoded(self, folder: str) -> Iterator[bytes]:
+        for (records,) in self._db.execute("select records from outputs where folder = ?", (folder,)):
+            yield _unsealed(records)
 
     def folders(self, folder: str) -> dict[str, int]:
         """The mtime_ns of each folder within an output folder when it was last written to; the empty path is itself."""
@@ -255,8 +280,8 @@ class State:
         return msgspec.convert(dict(rows.fetchall()), dict[str, int])
 
     def count_outputs(self, folder: str) -> int:
-        count: int = self._db.execute("select count(*) from outputs where folder = ?", (folder,)).fetchone()[0]
-        return count
+        row = self._db.execute("select sum(count) from outputs where folder = ?", (folder,)).fetchone()
+        return row[0] or 0
 
     def put_folders(self, folder: str, times: Mapping[str, int] | Mapping[str, int | None]) -> None:
         """The times of folders within an output folder; None for one that is gone."""
@@ -267,12 +292,26 @@ class State:
             ((folder, path, time) for path, time in times.items() if time is not None),
         )
 
-    def put_outputs(self, folder: str, records: Iterable[Record], gone: Iterable[str]) -> None:
-        self._forget("delete from outputs where folder = ? and path = ?", ((folder, path) for path in gone))
-        self._db.executemany(
-            "insert or replace into outputs values (?, ?, ?, ?, ?, ?, ?, ?)",
-            ((folder, *msgspec.structs.astuple(record)) for record in records),
+    def put_sheaf(self, folder: str, bound: Bound) -> None:
+        """Its records replace those that the sheaf had."""
+        records = bound.records()
+        row = (
+            folder,
+            bound.name,
+            bound.key,
+            bound.made_with,
+            len(records),
+            _sealed(msgspec.msgpack.encode(bound.places)),
+            _sealed(msgspec.msgpack.encode(records)),
         )
+        self._db.execute("insert or replace into outputs values (?, ?, ?, ?, ?, ?, ?)", row)
+
+    def drop_sheaves(self, folder: str, names: Iterable[str]) -> None:
+        self._db.executemany("delete from outputs where folder = ? and sheaf = ?", ((folder, name) for name in names))
+
+    def forgot(self) -> None:
+        """What was written over is taken back: a path that is no output any more may leave no trace."""
+        self._forgot = True
 
 
 def _newest(source: Source) -> int:

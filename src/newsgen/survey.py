@@ -17,6 +17,7 @@ import msgspec
 
 from newsgen.executors import Workers
 from newsgen.scan import tree
+from newsgen.state import Written
 from newsgen.statefile import read_only
 
 MARKER = ".newsgen-output"
@@ -65,22 +66,23 @@ def _files(state: str, output: str) -> Differences:
 
 def _folders(state: str, output: str) -> Survey:
     with contextlib.closing(read_only(state, still=True)) as opened:
-        return folders(Path(output), opened.places(output), opened.folders(output))
+        known = [each.path for each in opened.written(output)]
+        return folders(Path(output), known, opened.folders(output))
 
 
-def files(output: Path, written: Iterable[tuple[str, int, int]]) -> Differences:
-    """Which of the files are missing or altered. They come with their path, size and mtime_ns."""
+def files(output: Path, written: Iterable[Written]) -> Differences:
+    """Which of the files are missing or altered."""
     top = f"{output}/"
     differences: Differences = {}
     look = os.lstat
-    for path, size, mtime_ns in written:
+    for each in written:
         try:
-            status = look(top + path)
+            status = look(top + each.path)
         except OSError:
-            differences[path] = None
+            differences[each.path] = None
             continue
-        if status.st_size != size or status.st_mtime_ns != mtime_ns:
-            differences[path] = _on_disk(status)
+        if status.st_size != each.size or status.st_mtime_ns != each.mtime_ns:
+            differences[each.path] = _on_disk(status)
     return differences
 
 

@@ -71,7 +71,13 @@ def _inspect(order: Order, config: Config, reporter: Reporter, executor: Executo
         everything = frozenset(source.path for source in found.documents)
         registered = _registered(order.site)
         settle = partial(
-            publication.settle, found, loaded, config, order.now, published=everything, registered=registered
+            publication.settle,
+            found,
+            loaded,
+            config,
+            order.now,
+            published=lambda: everything,
+            registered=registered,
         )
         published: Publication = settle(drafts=False)
         gate = published.gate

@@ -13,11 +13,13 @@ from newsgen.article import Document
 from newsgen.catalogue import Entry
 from newsgen.fingerprint import NOTHING, Digest
 from newsgen.gate import Retracted
-from newsgen.output import RETRACTION, Output
+from newsgen.output import RETRACTION, Output, Sheaf
 from newsgen.outputs.corrections import latest_year_url
 from newsgen.outputs.frame import Frame
 from newsgen.permalink import output_path
 from newsgen.views import ArticleView, Link, RetractedView, TermGroup
+
+TEMPLATE = "article.html"
 
 OWN_PLACE = frozenset({"section", "tags", "authors"})
 """Taxonomies that a page shows in a place of their own."""
@@ -28,6 +30,10 @@ def translations_digest(frame: Frame, document: Document) -> Digest:
     return fingerprint.of([(other.lang, other.address) for other in others]) if others else NOTHING
 
 
+def _ref(entry: Entry | None) -> Digest:
+    return entry.article.ref if entry is not None else NOTHING
+
+
 class Articles(msgspec.Struct, frozen=True):
     frame: Frame
     name: str = "article"
@@ -35,44 +41,62 @@ class Articles(msgspec.Struct, frozen=True):
         "text or front matter",
         "older neighbour",
         "newer neighbour",
-        "translations",
         "terms' names",
+        "related articles or one that might be",
+        "translations",
         "links",
         "standing",
-        "related articles or one that might be",
         "place among the site's corrections",
         "pictures",
     )
 
     def outputs(self) -> Iterator[Output]:
-        frame, catalogue = self.frame, self.frame.catalogue
-        for row in catalogue.articles.values():
-            refs = list(map(attrgetter("article.ref"), row))
-            # There are more of these than of all others together: hence no call that most of them can do without.
-            for entry, older, newer in zip(row, chain((NOTHING,), refs), chain(refs[1:], (NOTHING,)), strict=False):
-                article = entry.article
-                resolved = frame.links.resolve(article)
-                yield Output(
-                    output_path(article.address),
-                    self.name,
-                    article.template or "article.html",
-                    (
-                        article.digest,
-                        older,
-                        newer,
-                        translations_digest(frame, article) if catalogue.translations else NOTHING,
-                        entry.named,
-                        resolved.digest,
-                        fingerprint.of(catalogue.shown[article.source])
-                        if article.source in catalogue.shown
-                        else NOTHING,
-                        entry.earlier,
-                        fingerprint.of(latest_year_url(frame, article)) if article.corrections else NOTHING,
-                        frame.pictures_digest(article, resolved),
-                    ),
-                    entry,
-                    article.source,
-                )
+        for each in self.sheaves():
+            yield from each.outputs
+
+    def sheaves(self) -> Iterator[Sheaf]:
+        """One for each month of a language."""
+        for lang, years in self.frame.catalogue.years.items():
+            for year, months in years.items():
+                for month, entries in months.items():
+                    yield self._sheaf(f"{self.name} {lang} {year:04d}-{month:02d}", entries)
+
+    def _sheaf(self, name: str, entries: list[Entry]) -> Sheaf:
+        """Of articles that follow each other."""
+        beside = [self._beside(entry) for entry in entries]
+        neighbours = self.frame.catalogue.neighbours
+        older, newer = _ref(neighbours(entries[0])[0]), _ref(neighbours(entries[-1])[1])
+        own = map(attrgetter("article.digest"), entries)
+        named, earlier = map(attrgetter("named"), entries), map(attrgetter("earlier"), entries)
+        key = fingerprint.joined(chain(own, named, earlier, chain.from_iterable(beside), (older, newer)))
+        templates = frozenset([entry.article.template or TEMPLATE for entry in entries])
+        return Sheaf(name, self.name, templates, key, lambda: self._outputs(entries, beside, older, newer))
+
+    def _outputs(
+        self, entries: list[Entry], beside: list[tuple[Digest, ...]], older: Digest, newer: Digest
+    ) -> Iterator[Output]:
+        """What these depend on is all in the key of their sheaf."""
+        refs = [older, *map(_ref, entries), newer]
+        # There are more of these than of all others together: hence no call that most of them can do without.
+        for entry, others, before, after in zip(entries, beside, refs, refs[2:], strict=False):
+            article = entry.article
+            parts = (article.digest, before, after, entry.named, entry.earlier, *others)
+            yield Output(
+                output_path(article.address), self.name, article.template or TEMPLATE, parts, entry, article.source
+            )
+
+    def _beside(self, entry: Entry) -> tuple[Digest, ...]:
+        """The parts that most articles do not have."""
+        frame, catalogue, article = self.frame, self.frame.catalogue, entry.article
+        resolved = frame.links.resolve(article)
+        held = catalogue.shown.get(article.source)
+        return (
+            translations_digest(frame, article) if catalogue.translations else NOTHING,
+            resolved.digest,
+            fingerprint.of(held) if held is not None else NOTHING,
+            fingerprint.of(latest_year_url(frame, article)) if article.corrections else NOTHING,
+            frame.pictures_digest(article, resolved),
+        )
 
     def view(self, output: Output) -> ArticleView:
         entry = output.subject

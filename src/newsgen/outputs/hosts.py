@@ -63,8 +63,12 @@ NEAR = 0.9
 """The share of a limit from which on it is told."""
 
 
+TOLD = frozenset({REDIRECT, MOVED, RETRACTION, TOMBSTONE})
+"""Kinds of output of which hosts are told."""
+
+
 def rules(outputs: Iterable[Output], gone_files: Iterable[str], frame: Frame) -> Rules:
-    """The rules that follow from the pages of a site: each leads straight to a page, so there is no chain.
+    """The rules that follow from the pages of these kinds: each leads straight to a page, so there is no chain.
 
     `gone_files` are addresses at which no page can stand.
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 import msgspec
 
@@ -11,7 +12,7 @@ from newsgen.article import Moment
 from newsgen.catalogue import Entry, Listing, Term, term_address
 from newsgen.fingerprint import NOTHING, Digest
 from newsgen.glossary import FILE, Known
-from newsgen.output import Output
+from newsgen.output import Output, Sheaf
 from newsgen.outputs.archives import first_of, months_of
 from newsgen.outputs.frame import ATOM, ATOM_TYPE, Frame
 from newsgen.outputs.taxonomies import taxonomy_crumb
@@ -149,23 +150,38 @@ class TermPeriod(msgspec.Struct, frozen=True, gc=False):
         return f"{self.term.address}{day.year:04d}/" + (f"{day.month:02d}/" if self.monthly else "")
 
 
+TEMPLATE = "term_year.html"
+
+
 class TermPeriods(msgspec.Struct, frozen=True):
     frame: Frame
     name: str = "term year"
     parts: tuple[str, ...] = ("name", "articles", "pages of its months", "translations")
 
     def outputs(self) -> Iterator[Output]:
-        for (_, taxonomy), listings in self.frame.catalogue.terms.items():
+        for each in self.sheaves():
+            yield from each.outputs
+
+    def sheaves(self) -> Iterator[Sheaf]:
+        """One for each term."""
+        for (lang, taxonomy), listings in self.frame.catalogue.terms.items():
             monthly = self.frame.config.taxonomies[taxonomy].archive == "month"
-            for listing in listings.values():
+            for slug, listing in listings.items():
                 others = [(other, _times(other.entries)) for other in translated(self.frame, listing.term)]
-                for period in _periods(listing, others, monthly=monthly):
-                    parts = (
-                        *term_digest(self.frame, period.term, period.entries),
-                        fingerprint.of(period.months),
-                        addresses_digest(period.translations),
-                    )
-                    yield Output(output_path(period.address), self.name, "term_year.html", parts, period)
+                elsewhere = [(other.term.lang, other.term.address, sorted(times)) for other, times in others]
+                key = fingerprint.of(*term_digest(self.frame, listing.term, listing.entries), monthly, elsewhere)
+                plan = partial(self._outputs, listing, others, monthly=monthly)
+                yield Sheaf(f"{self.name} {lang} {taxonomy} {slug}", self.name, frozenset([TEMPLATE]), key, plan)
+
+    def _outputs(self, listing: Listing, others: Sequence[tuple[Listing, Times]], *, monthly: bool) -> Iterator[Output]:
+        """What these depend on is all in the key of their sheaf; of its dates the cards tell."""
+        for period in _periods(listing, others, monthly=monthly):
+            parts = (
+                *term_digest(self.frame, period.term, period.entries),
+                fingerprint.of(period.months),
+                addresses_digest(period.translations),
+            )
+            yield Output(output_path(period.address), self.name, TEMPLATE, parts, period)
 
     def view(self, output: Output) -> TermYearView:
         period = output.subject

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+from functools import cached_property
 from pathlib import Path
 
 from newsgen import memory
@@ -16,7 +17,7 @@ from newsgen.order import Order
 from newsgen.output import MOVED, REDIRECT, RETRACTION, TOMBSTONE
 from newsgen.serve.answer import HTML, Answer, type_of
 from newsgen.serve.shelf import Listed
-from newsgen.state import DamagedStateError
+from newsgen.state import DamagedStateError, Record
 from newsgen.statefile import guarded, read_only
 from newsgen.versions import parse_settings
 from newsgen.workspace import FOLDER, STATE_NAME
@@ -37,9 +38,7 @@ class LastBuild:
         if path is None:
             return None
         with contextlib.suppress(DamagedStateError, MachineError, OSError), guarded(self._state):
-            state = read_only(str(self._state), beside=True)
-            with contextlib.closing(state):
-                record = state.output(str(self._output), path)
+            record = self._records.get(path)
             if record is None or record.kind in _SPECIAL:
                 return None
             place = self._output / path
@@ -50,6 +49,11 @@ class LastBuild:
                     return Answer(200, kind, file=str(place))
                 return Answer(200, kind, place.read_bytes(), page=kind == HTML)
         return None
+
+    @cached_property
+    def _records(self) -> dict[str, Record]:
+        with contextlib.closing(read_only(str(self._state), beside=True)) as state:
+            return state.outputs(str(self._output))
 
 
 def find(order: Order, config: Config, listed: Listed) -> LastBuild | None:

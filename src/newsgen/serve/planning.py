@@ -36,7 +36,7 @@ def plan(
     # Every source counts as published before: what is wrong with one of them is told, and the rest is shown.
     everything = frozenset(source.path for source in listed.content.documents)
     published = publication.settle(
-        listed.content, loaded, config, now, drafts=shelf.drafts, published=everything, registered=registered
+        listed.content, loaded, config, now, drafts=shelf.drafts, published=lambda: everything, registered=registered
     )
     words = lexicon.read(site, config, [source.path for source in listed.content.files])
     if any(problem.is_error for problem in words.problems):
