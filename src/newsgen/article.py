@@ -1,7 +1,8 @@
 """What a source file says once it is read: articles, pages, and the values that they are made of.
 
 Everything here is frozen and encodes with msgspec, so that it travels to workers and into the state as it is.
-`gc=False` because no cycle can form, and a collector that walks a hundred thousand articles costs seconds.
+`gc=False` because no cycle can form, and a collector that walks a hundred thousand articles costs seconds;
+`array_like=True` because the names of the fields would be a third of what the state holds of an article.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from newsgen.fingerprint import Digest
 _MIDNIGHT = dt.time()
 
 
-class Moment(msgspec.Struct, frozen=True, gc=False):
+class Moment(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A day and, where one is known, a time: the precision in which it was written is kept."""
 
     day: dt.date
@@ -50,7 +51,7 @@ class Moment(msgspec.Struct, frozen=True, gc=False):
         return self.day, self.time or _MIDNIGHT
 
 
-class Source(msgspec.Struct, frozen=True, gc=False):
+class Source(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A file found below the content folder, as its folder describes it."""
 
     path: str
@@ -60,7 +61,7 @@ class Source(msgspec.Struct, frozen=True, gc=False):
     ctime_ns: int
 
 
-class Link(msgspec.Struct, frozen=True, gc=False):
+class Link(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A reference in a body to another file of the site."""
 
     target: str
@@ -75,7 +76,7 @@ class Link(msgspec.Struct, frozen=True, gc=False):
     """True for what a page shows in place: a picture, audio or video file."""
 
 
-class Citation(msgspec.Struct, frozen=True, gc=False):
+class Citation(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A source that an article names, with its archived copy."""
 
     title: str
@@ -86,21 +87,21 @@ class Citation(msgspec.Struct, frozen=True, gc=False):
     """Where a copy of it is kept, with `https://`."""
 
 
-class Correction(msgspec.Struct, frozen=True, gc=False):
+class Correction(msgspec.Struct, frozen=True, gc=False, array_like=True):
     date: Moment
     """When it was put right."""
     text: str
     """What was wrong, and how it is now."""
 
 
-class Retraction(msgspec.Struct, frozen=True, gc=False):
+class Retraction(msgspec.Struct, frozen=True, gc=False, array_like=True):
     date: Moment | None = None
     """When it was retracted."""
     reason: str = ""
     """Why, for readers."""
 
 
-class Illustration(msgspec.Struct, frozen=True, gc=False):
+class Illustration(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """A picture of an article's, and what its front matter says of it."""
 
     target: str
@@ -114,7 +115,7 @@ class Illustration(msgspec.Struct, frozen=True, gc=False):
     """In the source file, from 1."""
 
 
-class Article(msgspec.Struct, frozen=True, gc=False, tag="article"):
+class Article(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="article"):
     """A dated article: all that its source says, but not its body's HTML, which is kept apart."""
 
     source: str
@@ -164,7 +165,7 @@ class Article(msgspec.Struct, frozen=True, gc=False, tag="article"):
     """Rules of a check that it is excused from."""
 
 
-class Page(msgspec.Struct, frozen=True, gc=False, tag="page"):
+class Page(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="page"):
     """An undated page, such as About."""
 
     source: str

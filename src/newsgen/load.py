@@ -73,7 +73,6 @@ class Recall:
     def __init__(self, sources: Iterable[Source], state: State) -> None:
         self.new = {source.path: source for source in sources}
         """Sources that look changed, or are not known, by path."""
-        self.pool = Pool(self.new)
         self.known: dict[str, Known] = {}
         """What was known of those that look changed."""
         self.gone: list[str] = []
@@ -91,7 +90,7 @@ class Recall:
                 self.known[known.path] = known
 
     def accept(self, known: Known) -> None:
-        self.documents.append(self.pool.share(known.document()))
+        self.documents.append(known.document())
         if known.encoded_warnings:
             self.problems += known.warnings()
 
@@ -111,6 +110,7 @@ def load(
     documents, problems, known = recall.documents, recall.problems, recall.known
     broken: set[str] = set()
     withdrawn: set[str] = set()
+    pool = Pool(recall.new)
     parsed = done = 0
     tasks = [Task(source, known[path].hash if path in known else None) for path, source in recall.new.items()]
     for batch in readings(tasks, config, content, workers):
@@ -133,7 +133,7 @@ def load(
                 elif path in known and state.built:
                     documents.append(known[path].document())
                 continue
-            documents.append(recall.pool.share(document))
+            documents.append(pool.share(document))
             if public:
                 state.put_source(
                     _settled(reading.source), reading.hash, document, reading.parsed.problems, reading.html

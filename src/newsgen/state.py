@@ -155,7 +155,7 @@ class State:
 
     def about(self, key: str) -> bytes | None:
         row = self._db.execute("select value from about where key = ?", (key,)).fetchone()
-        return _unsealed(row[0]) if row else None
+        return bytes(_unsealed(row[0])) if row else None
 
     def note(self, key: str, value: bytes) -> None:
         self._db.execute("insert or replace into about values (?, ?)", (key, _sealed(value)))
@@ -214,7 +214,7 @@ class State:
     def examined(self) -> dict[str, bytes]:
         """What checks found in sources, by path: in those only whose bytes are still the ones that were read."""
         rows = self._db.execute("select path, found from examined join sources using (path, hash)")
-        return {path: _unsealed(found) for path, found in rows}
+        return {path: bytes(_unsealed(found)) for path, found in rows}
 
     def put_examined(self, path: str, digest: Digest, found: bytes) -> None:
         """Kept for a source that is known with these bytes, and for no other: with the source it is forgotten."""
@@ -241,7 +241,7 @@ class State:
 
     def treated(self) -> dict[Digest, bytes]:
         """What became of files that were not published as they are, encoded, by digests of their own."""
-        return {key: _unsealed(record) for key, record in self._db.execute("select key, record from treated")}
+        return {key: bytes(_unsealed(record)) for key, record in self._db.execute("select key, record from treated")}
 
     def put_treated(self, records: Mapping[Digest, bytes], gone: Iterable[Digest]) -> None:
         self._db.executemany("delete from treated where key = ?", ((key,) for key in gone))
@@ -270,7 +270,7 @@ class State:
         """As `outputs`, without what they were made from."""
         return [each for encoded in self._encoded(folder) for each in _written.decode(encoded)]
 
-    def _encoded(self, folder: str) -> Iterator[bytes]:
+    def _encoded(self, folder: str) -> Iterator[memoryview]:
         for (records,) in self._db.execute("select records from outputs where folder = ?", (folder,)):
             yield _unsealed(records)
 
@@ -324,7 +324,9 @@ def _sealed(data: bytes) -> bytes:
     return zlib.crc32(data).to_bytes(4, "big") + data
 
 
-def _unsealed(sealed: object) -> bytes:
-    if not isinstance(sealed, bytes) or zlib.crc32(sealed[4:]).to_bytes(4, "big") != sealed[:4]:
-        raise DamagedStateError("it is damaged")
-    return sealed[4:]
+def _unsealed(sealed: object) -> memoryview:
+    if isinstance(sealed, bytes):
+        data = memoryview(sealed)[4:]
+        if zlib.crc32(data) == int.from_bytes(sealed[:4], "big"):
+            return data
+    raise DamagedStateError("it is damaged")
