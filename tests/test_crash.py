@@ -337,7 +337,16 @@ def test_a_state_of_another_version_is_dropped_with_a_word(tmp_path: Path):
 
 
 @pytest.mark.parametrize(
-    ("table", "column"), [("sources", "document"), ("sources", "hash"), ("bodies", "html"), ("outputs", "parts")]
+    ("table", "column"),
+    [
+        ("sources", "document"),
+        ("sources", "hash"),
+        ("bodies", "html"),
+        ("outputs", "key"),
+        ("outputs", "made_with"),
+        ("outputs", "places"),
+        ("outputs", "records"),
+    ],
 )
 @pytest.mark.parametrize("value", [None, "text", 7, b"", b"\x00\x00\x00\x00\x80"])
 def test_a_value_that_is_not_what_it_was_is_not_used(tmp_path: Path, table: str, column: str, value: object):

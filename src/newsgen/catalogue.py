@@ -16,7 +16,7 @@ import msgspec
 from newsgen import collector, fingerprint, permalink, related
 from newsgen.article import Article, Moment, Page
 from newsgen.config import Config
-from newsgen.fingerprint import NOTHING, Digest
+from newsgen.fingerprint import NOTHING, SIZE, Digest
 from newsgen.gate import Gate, Reason, Retracted
 from newsgen.glossary import Glossary
 
@@ -47,8 +47,6 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     """Of what links to its terms show."""
     card: bytes
     """Digests of what a listing shows of it, one after the other: of its card, and of its section's name, if any."""
-    earlier: Digest
-    """Of the earlier articles among which those related to it are found."""
 
     def term(self, taxonomy: str) -> Term | None:
         return next((term for term in self.terms if term.taxonomy == taxonomy), None)
@@ -73,20 +71,26 @@ class Listing(msgspec.Struct, frozen=True, gc=False, eq=False):
     entries: list[Entry]
     positions: list[int]
     """Of its entries, in `Catalogue.articles[lang]`."""
+    refs: bytearray
+    """Those of its entries, one after the other."""
     starts: dict[int, int]
     """The years of its entries, oldest first, and the place of the first entry of each."""
     spellings: set[str]
     """Slugs of the names by which articles call it: where its pages would be if the glossary did not know it."""
 
-    def by_year(self) -> Iterator[tuple[int, list[Entry]]]:
+    def spans(self) -> Iterator[tuple[int, int, int]]:
+        """Each of its years, oldest first, with the place of its first entry and the one behind its last."""
         ends = [*self.starts.values(), len(self.entries)][1:]
         for (year, start), end in zip(self.starts.items(), ends, strict=True):
+            yield year, start, end
+
+    def by_year(self) -> Iterator[tuple[int, list[Entry]]]:
+        for year, start, end in self.spans():
             yield year, self.entries[start:end]
 
     def counts(self) -> dict[int, int]:
         """How many articles each year has, oldest first."""
-        ends = [*self.starts.values(), len(self.entries)][1:]
-        return {year: end - start for (year, start), end in zip(self.starts.items(), ends, strict=True)}
+        return {year: end - start for year, start, end in self.spans()}
 
 
 class Catalogue(msgspec.Struct, frozen=True):
@@ -118,13 +122,36 @@ class Catalogue(msgspec.Struct, frozen=True):
 
     def related(self, entry: Entry) -> list[Entry]:
         """Earlier articles that belong with it, best first."""
-        candidates: list[int] = []
-        for term in entry.terms:
-            positions = self.terms[term.lang, term.taxonomy][term.slug].positions
-            place = bisect_left(positions, entry.position)
-            candidates += positions[max(0, place - related.WINDOW) : place]
+        candidates = [place for listing, start, end in self._windows(entry) for place in listing.positions[start:end]]
         row = self.articles[entry.article.lang]
         return [row[position] for position in related.choose(candidates)]
+
+    def earlier(self, entry: Entry) -> Digest:
+        """Of all among which the related ones are found.
+
+        Which are chosen depends on nothing else but their order in time: a page knows whether they may be others than
+        before without choosing them.
+        """
+        refs = [listing.refs[start * SIZE : end * SIZE] for listing, start, end in self._windows(entry)]
+        return fingerprint.joined(refs) if any(refs) else NOTHING
+
+    def earlier_by_year(self, lang: str) -> dict[int, Digest]:
+        """As `earlier`, of all articles of a year together."""
+        pieces: dict[int, list[bytes | bytearray]] = defaultdict(list)
+        for taxonomy in self.config.taxonomies:
+            for listing in self.terms[lang, taxonomy].values():
+                for year, start, end in listing.spans():
+                    begin = max(0, start - related.WINDOW)
+                    named = f"{listing.term.address} {end - begin}".encode()
+                    pieces[year] += (named, listing.refs[begin * SIZE : end * SIZE])
+        return {year: fingerprint.joined(some) for year, some in pieces.items()}
+
+    def _windows(self, entry: Entry) -> Iterator[tuple[Listing, int, int]]:
+        """The entry's terms, and the places in each of the earlier articles that are looked at."""
+        for term in entry.terms:
+            listing = self.terms[term.lang, term.taxonomy][term.slug]
+            place = bisect_left(listing.positions, entry.position)
+            yield listing, max(0, place - related.WINDOW), place
 
     def translations_of(self, document: Article | Page) -> tuple[Article | Page, ...]:
         group = self.translations.get(document.translation_key, ())
@@ -192,12 +219,12 @@ class _Listings:
         """The articles, which are in their order, as entries of their terms."""
         terms = [self.terms(article, position) for position, article in enumerate(row)]
         named = [fingerprint.joined([term.digest for term in each]) if each else NOTHING for each in terms]
-        refs = map(attrgetter("ref"), row)
-        earlier = related.digests(refs, [listing.positions for listing in self.found.values()])
-        entries = list(map(Entry, row, count(), terms, named, map(_card, row, terms), earlier))
+        entries = list(map(Entry, row, count(), terms, named, map(_card, row, terms)))
+        refs = list(map(attrgetter("ref"), row))
         begins = {entries[start].article.date.day.year: start for start, _ in _runs(entries, _year)}
         for listing in self.found.values():
             listing.entries.extend(map(entries.__getitem__, listing.positions))
+            listing.refs.extend(b"".join(map(refs.__getitem__, listing.positions)))
             places = [bisect_left(listing.positions, position) for position in begins.values()]
             for year, place, end in zip(begins, places, [*places[1:], len(entries)], strict=True):
                 if place < min(end, len(listing.positions)):
@@ -230,7 +257,7 @@ class _Listings:
             name = (known.label(self.lang) if known else "") or label
             address = term_address(self.config, self.lang, taxonomy, slug)
             term = Term(taxonomy, self.lang, slug, name, address, fingerprint.of(taxonomy, name, address))
-            found = self.found[taxonomy, slug] = Listing(term, [], [], {}, set())
+            found = self.found[taxonomy, slug] = Listing(term, [], [], bytearray(), {}, set())
         found.spellings.add(spelling)
         self.spelled[taxonomy][label] = found
         return found

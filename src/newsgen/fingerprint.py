@@ -40,6 +40,6 @@ def in_order(*values: object) -> Digest:
     return blake2b(msgspec.msgpack.encode(values), digest_size=SIZE).digest()
 
 
-def joined(digests: Iterable[Digest]) -> Digest:
+def joined(digests: Iterable[bytes | bytearray]) -> Digest:
     """The digest of a sequence of digests, its order included."""
     return blake2b(b"".join(digests), digest_size=SIZE).digest()

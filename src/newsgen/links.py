@@ -83,18 +83,19 @@ class Links(msgspec.Struct, frozen=True):
         base = posixpath.basename(name)
         return self.documents.get(base) or self.documents.get(f"{base}.md") or ""
 
-    def has_any(self, document: Document) -> bool:
+    def _has_any(self, document: Document) -> bool:
         """Whether the document links to anything, or files go with it or might."""
         if document.links or (isinstance(document, Article) and document.image is not None):
             return True
         return document.source in self.bundles.files or document.source in self.bundles.left
 
     def resolve(self, document: Document) -> Resolved:
-        if not self.has_any(document):
-            return _NOTHING
         known = self.followed.get(document.source)
-        if known is not None:
-            return known
+        if known is None:
+            known = self.followed[document.source] = self._follow(document) if self._has_any(document) else _NOTHING
+        return known
+
+    def _follow(self, document: Document) -> Resolved:
         walk = _Walk(self, document)
         hrefs = tuple([walk.follow(link) for link in document.links])
         picture = ""
@@ -105,7 +106,7 @@ class Links(msgspec.Struct, frozen=True):
                 walk.attach(path)
         if left := self.bundles.left.get(document.source):
             walk.tell_left(left)
-        resolved = Resolved(
+        return Resolved(
             hrefs=hrefs,
             digest=fingerprint.of(hrefs, picture) if hrefs or picture else NOTHING,
             attachments=tuple(sorted(walk.attachments.items())),
@@ -113,8 +114,6 @@ class Links(msgspec.Struct, frozen=True):
             problems=tuple(walk.problems),
             dead=tuple(walk.dead),
         )
-        self.followed[document.source] = resolved
-        return resolved
 
 
 def gather(

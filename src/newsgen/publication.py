@@ -122,6 +122,5 @@ def _shared_addresses(gate: Gate, config: Config) -> Iterator[tuple[str, Problem
 
 def _faults_of_links(gate: Gate, links: Links) -> Iterator[tuple[str, Problem]]:
     for document in gate.readable:
-        if links.has_any(document):
-            for problem in links.resolve(document).problems:
-                yield document.source, problem
+        for problem in links.resolve(document).problems:
+            yield document.source, problem

@@ -6,34 +6,12 @@ for one article does not grow with the archive.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import accumulate, chain, compress, islice, repeat
+from itertools import compress, islice
 from operator import eq
-
-from newsgen.fingerprint import SIZE, Digest
 
 WINDOW = 50
 """Earlier articles of each term that are looked at."""
 SHOWN = 5
-
-_ROOM = (1 << 8 * SIZE) - 1
-
-
-def digests(refs: Iterable[Digest], terms: Iterable[Sequence[int]]) -> list[Digest]:
-    """For each article that of all earlier ones of its terms that are looked at; NOTHING where there are none.
-
-    `refs` are those of the articles, oldest first; `terms` the places of each term's articles. Which related ones are
-    chosen depends on nothing else but their order in time: a page knows whether they may be others than before
-    without choosing them. An article counts as often as it shares a term.
-    """
-    marks = [int.from_bytes(ref, "big") for ref in refs]
-    totals = [0] * len(marks)
-    for places in terms:
-        reached = list(accumulate(map(marks.__getitem__, places), initial=0))
-        # The last few before a place are what was reached there, less what was reached where they begin.
-        for place, here, there in zip(places, reached, chain(repeat(0, WINDOW), reached), strict=False):
-            totals[place] += here - there
-    return [(total & _ROOM).to_bytes(SIZE, "big") for total in totals]
 
 
 def choose(candidates: list[int]) -> tuple[int, ...]:

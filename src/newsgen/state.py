@@ -327,6 +327,6 @@ def _sealed(data: bytes) -> bytes:
 def _unsealed(sealed: object) -> memoryview:
     if isinstance(sealed, bytes):
         data = memoryview(sealed)[4:]
-        if zlib.crc32(data) == int.from_bytes(sealed[:4], "big"):
+        if zlib.crc32(data).to_bytes(4, "big") == sealed[:4]:
             return data
     raise DamagedStateError("it is damaged")

@@ -57,18 +57,18 @@ class Articles(msgspec.Struct, frozen=True):
     def sheaves(self) -> Iterator[Sheaf]:
         """One for each month of a language."""
         for lang, years in self.frame.catalogue.years.items():
+            earlier = self.frame.catalogue.earlier_by_year(lang)
             for year, months in years.items():
                 for month, entries in months.items():
-                    yield self._sheaf(f"{self.name} {lang} {year:04d}-{month:02d}", entries)
+                    yield self._sheaf(f"{self.name} {lang} {year:04d}-{month:02d}", entries, earlier.get(year, NOTHING))
 
-    def _sheaf(self, name: str, entries: list[Entry]) -> Sheaf:
-        """Of articles that follow each other."""
+    def _sheaf(self, name: str, entries: list[Entry], earlier: Digest) -> Sheaf:
+        """Of articles that follow each other; `earlier` tells of all to which they might be related."""
         beside = [self._beside(entry) for entry in entries]
         neighbours = self.frame.catalogue.neighbours
         older, newer = _ref(neighbours(entries[0])[0]), _ref(neighbours(entries[-1])[1])
-        own = map(attrgetter("article.digest"), entries)
-        named, earlier = map(attrgetter("named"), entries), map(attrgetter("earlier"), entries)
-        key = fingerprint.joined(chain(own, named, earlier, chain.from_iterable(beside), (older, newer)))
+        own, named = map(attrgetter("article.digest"), entries), map(attrgetter("named"), entries)
+        key = fingerprint.joined(chain(own, named, chain.from_iterable(beside), (older, newer, earlier)))
         templates = frozenset([entry.article.template or TEMPLATE for entry in entries])
         return Sheaf(name, self.name, templates, key, lambda: self._outputs(entries, beside, older, newer))
 
@@ -80,7 +80,8 @@ class Articles(msgspec.Struct, frozen=True):
         # There are more of these than of all others together: hence no call that most of them can do without.
         for entry, others, before, after in zip(entries, beside, refs, refs[2:], strict=False):
             article = entry.article
-            parts = (article.digest, before, after, entry.named, entry.earlier, *others)
+            earlier = self.frame.catalogue.earlier(entry)
+            parts = (article.digest, before, after, entry.named, earlier, *others)
             yield Output(
                 output_path(article.address), self.name, article.template or TEMPLATE, parts, entry, article.source
             )

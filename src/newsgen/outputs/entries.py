@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
+from operator import attrgetter
 
 import msgspec
 
@@ -77,14 +78,14 @@ class Entries(msgspec.Struct, frozen=True, dict=True):
     def key(self, entries: Sequence[Entry], *, full: bool) -> Digest:
         """Of all that a feed shows of the articles."""
         frame = self.frame
-        digests: list[Digest] = [fingerprint.of(full)]
-        for entry in entries:
-            article = entry.article
-            digests += (article.digest if full else self._summary(article), entry.named)
-            if article.source in frame.first:
-                digests.append(fingerprint.of(frame.first[article.source]))
-            resolved = frame.links.resolve(article)
-            if resolved.image or (full and resolved.hrefs):
+        articles = [entry.article for entry in entries]
+        own = [article.digest for article in articles] if full else map(self._summary, articles)
+        digests: list[Digest] = [fingerprint.of(full), *own, *map(attrgetter("named"), entries)]
+        first = frame.first
+        digests += [fingerprint.of(each.source, first[each.source]) for each in articles if each.source in first]
+        for article in articles:
+            if article.image is not None or (full and article.links):
+                resolved = frame.links.resolve(article)
                 digests.append(resolved.digest if full else fingerprint.of(resolved.image))
                 digests.append(frame.pictures_digest(article, resolved))
         return fingerprint.joined(digests)

@@ -6,8 +6,9 @@ Only the last depends on the build's time: `next_change` says when it will be an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
+from itertools import chain
 from operator import attrgetter
 from typing import ClassVar
 
@@ -40,6 +41,8 @@ class Part(msgspec.Struct, frozen=True, gc=False):
     articles: Sequence[Entry] = ()
     updated: Moment | None = None
     """The latest change of one of them."""
+    changed: Sequence[Article] = ()
+    """Those of them that were changed after their date."""
 
 
 class Plan(msgspec.Struct, frozen=True, dict=True):
@@ -49,21 +52,24 @@ class Plan(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def months(self) -> tuple[Part, ...]:
-        grouped: dict[tuple[int, int], list[Entry]] = {}
+        grouped: dict[tuple[int, int], list[list[Entry]]] = {}
         for years in self.frame.catalogue.years.values():
             for year, months in years.items():
                 for month, entries in months.items():
-                    grouped.setdefault((year, month), []).extend(entries)
+                    grouped.setdefault((year, month), []).append(entries)
         return tuple(part for key in sorted(grouped) for part in self._parts(*key, grouped[key]))
 
-    def _parts(self, year: int, month: int, entries: list[Entry]) -> Iterator[Part]:
-        changes = self.frame.changes
+    def _parts(self, year: int, month: int, languages: list[list[Entry]]) -> Iterator[Part]:
+        """The month's articles of each language, oldest first, divided where they are too many for one file."""
+        entries = languages[0] if len(languages) == 1 else [*chain.from_iterable(languages)]
         for number, start in enumerate(range(0, len(entries), PER_FILE), 1):
             some = entries[start : start + PER_FILE]
-            moments = [max([entry.article.date for entry in some], key=lambda moment: moment.order)]
-            moments += [changes[entry.article.source] for entry in some if entry.article.source in changes]
+            # Those of one language are in order: of each the last is the latest.
+            last = {entry.article.lang: entry.article.date for entry in some}
+            changed = [entry.article for entry in some if entry.article.source in self.frame.changes]
+            moments = [*last.values(), *(self.frame.changes[article.source] for article in changed)]
             name = f"{year:04d}-{month:02d}" + (f"-{number}" if number > 1 else "")
-            yield Part(f"/sitemap/{name}.xml", some, max(moments, key=self.frame.dates.seconds))
+            yield Part(f"/sitemap/{name}.xml", some, max(moments, key=self.frame.dates.seconds), changed)
 
     @cached_property
     def news(self) -> tuple[Entry, ...]:
@@ -115,18 +121,22 @@ class Sitemaps(msgspec.Struct, frozen=True):
 
     def outputs(self) -> Iterator[Output]:
         for part in self.plan.months:
-            articles = [entry.article for entry in part.articles]
-            parts = (fingerprint.joined(map(attrgetter("ref"), articles)), self._beside(articles))
-            yield Output(output_path(part.address), self.name, "sitemap.xml", parts, part)
+            refs = map(attrgetter("article.ref"), part.articles)
+            yield Output(
+                output_path(part.address),
+                self.name,
+                "sitemap.xml",
+                (fingerprint.joined(refs), self._beside(part)),
+                part,
+            )
 
-    def _beside(self, articles: Iterable[Article]) -> Digest:
+    def _beside(self, part: Part) -> Digest:
         """Of what is not in the digest of a ref."""
         frame = self.plan.frame
+        shown: list[object] = [(article.source, frame.changes[article.source]) for article in part.changed]
         translated = frame.catalogue.translations
-        shown: list[object] = []
-        for article in articles:
-            if article.source in frame.changes:
-                shown.append((article.source, frame.changes[article.source]))
+        for entry in part.articles if translated else ():
+            article = entry.article
             if article.translation_key in translated:
                 others = frame.catalogue.translations_of(article)
                 shown.append((article.lang, [(each.lang, each.address) for each in others]))
