@@ -8,7 +8,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import count
+from functools import partial
+from itertools import chain, count
 from operator import attrgetter
 
 import msgspec
@@ -43,8 +44,6 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     position: int
     """In `Catalogue.articles[lang]`."""
     terms: tuple[Term, ...]
-    named: Digest
-    """Of what links to its terms show."""
     card: bytes
     """Digests of what a listing shows of it, one after the other: of its card, and of its section's name, if any."""
 
@@ -212,14 +211,12 @@ class _Listings:
         self.lang = lang
         self.glossary = glossary
         self.found: dict[tuple[str, str], Listing] = {}
-        self.spelled: dict[str, dict[str, Listing]] = defaultdict(dict)
-        """By taxonomy, then by what an article calls it."""
+        self.spelled = _Spelled(self)
 
     def gather(self, row: list[Article]) -> list[Entry]:
         """The articles, which are in their order, as entries of their terms."""
-        terms = [self.terms(article, position) for position, article in enumerate(row)]
-        named = [fingerprint.joined([term.digest for term in each]) if each else NOTHING for each in terms]
-        entries = list(map(Entry, row, count(), terms, named, map(_card, row, terms)))
+        terms = list(map(self.terms, row, count()))
+        entries = list(map(Entry, row, count(), terms, map(_card, row, terms)))
         refs = list(map(attrgetter("ref"), row))
         begins = {entries[start].article.date.day.year: start for start, _ in _runs(entries, _year)}
         for listing in self.found.values():
@@ -233,15 +230,13 @@ class _Listings:
 
     def terms(self, article: Article, position: int) -> tuple[Term, ...]:
         """The article's terms, each once; from now on their listings hold its position."""
-        found: list[Listing] = []
+        found: list[Listing | None] = []
         for taxonomy, labels in article.terms.items():
-            known = self.spelled[taxonomy]
-            for label in labels:
-                each = known.get(label) or self.listing(taxonomy, label)
-                if each is not None and each not in found:
-                    found.append(each)
-                    each.positions.append(position)
-        return tuple([each.term for each in found])
+            found += map(self.spelled[taxonomy].__getitem__, labels)
+        listings = [each for each in dict.fromkeys(found) if each is not None]
+        for each in listings:
+            each.positions.append(position)
+        return tuple([each.term for each in listings])
 
     def listing(self, taxonomy: str, label: str) -> Listing | None:
         """The listing of a spelling that was not met before; None for one that has no letter or digit."""
@@ -259,7 +254,6 @@ class _Listings:
             term = Term(taxonomy, self.lang, slug, name, address, fingerprint.of(taxonomy, name, address))
             found = self.found[taxonomy, slug] = Listing(term, [], [], bytearray(), {}, set())
         found.spellings.add(spelling)
-        self.spelled[taxonomy][label] = found
         return found
 
     def complete(self) -> dict[tuple[str, str], dict[str, Listing]]:
@@ -272,6 +266,35 @@ class _Listings:
         for taxonomy, slug in sorted(self.found):
             by_taxonomy[self.lang, taxonomy][slug] = self.found[taxonomy, slug]
         return by_taxonomy
+
+
+class _Spelled(dict[str, "_Spellings"]):
+    """Listings by taxonomy, then by what an article calls it; each is looked for when it is first asked for."""
+
+    def __init__(self, listings: _Listings) -> None:
+        super().__init__()
+        self._listings = listings
+
+    def __missing__(self, taxonomy: str) -> _Spellings:
+        found = self[taxonomy] = _Spellings(partial(self._listings.listing, taxonomy))
+        return found
+
+
+class _Spellings(dict[str, Listing | None]):
+    def __init__(self, find: Callable[[str], Listing | None]) -> None:
+        super().__init__()
+        self._find = find
+
+    def __missing__(self, label: str) -> Listing | None:
+        found = self[label] = self._find(label)
+        return found
+
+
+def named(entries: Sequence[Entry]) -> Digest:
+    """Of what links to the terms of articles show."""
+    terms = [entry.terms for entry in entries]
+    counts = fingerprint.of([*map(len, terms)])
+    return fingerprint.joined([counts, *map(attrgetter("digest"), chain.from_iterable(terms))])
 
 
 def _card(article: Article, terms: tuple[Term, ...]) -> bytes:

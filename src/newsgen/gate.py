@@ -108,7 +108,11 @@ def divide(documents: Iterable[Document], now: dt.datetime, dates: Dates, *, dra
     held: list[Held] = []
     shown: dict[str, Reason] = {}
     changes: list[dt.datetime] = []
+    begun = dt.date.fromordinal(max(1, now.toordinal() - _DAYS_AND_A_ZONE))
     for document in documents:
+        if isinstance(document, Article) and document.date.day <= begun and not _depends(document):
+            articles.append(document)  # as nearly all of an archive
+            continue
         verdict = judge(document, now, dates)
         if verdict.changes is not None:
             changes.append(verdict.changes)
@@ -132,6 +136,11 @@ def divide(documents: Iterable[Document], now: dt.datetime, dates: Dates, *, dra
         shown=shown,
         next_change=min(changes, default=None),
     )
+
+
+def _depends(article: Article) -> object:
+    """Whether anything but its date decides if it is public."""
+    return article.draft or article.embargo or article.expires or article.retracted
 
 
 def _remains(article: Article) -> Retracted:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from operator import attrgetter
+from typing import TypeVar
 
 import msgspec
 
@@ -21,6 +23,7 @@ from newsgen.nearby import Nearby
 _NAMES_A_FILE = re.compile(r"\.[A-Za-z0-9]{1,5}$")
 
 Published = Article | Page | Retracted
+P = TypeVar("P", Published, Document)
 
 NOT_PUBLIC = "links to what is not public"
 UNNAMED = "files in folders of articles that no text names"
@@ -129,14 +132,18 @@ def gather(
     """`documents` could be read, and `sources` exist, public or not; `gone` are sources that did once, and `withheld`
     are files that only a public text that names them publishes. `successor` gives the source to which one was renamed.
     """
-    published: dict[str, Published] = {document.source: document for document in gate.addressed}
-    held = {source for source in sources if source not in published}
-    readable = {document.source: document for document in gate.readable}
+    published = _by_source(gate.addressed)
+    held = {*sources}.difference(published)
+    readable = _by_source(gate.readable)
     hidden = held.union(document.source for document in gate.retracted)
     unpublished = (document for document in documents if document.source not in readable) if hidden else ()
     beside = bundles.gather(readable, hidden, gone, unpublished, withheld, files, config)
     near = Nearby(published, files, config.all_languages, successor)
     return Links(config=config, published=published, held=held, files=files, bundles=beside, nearby=near)
+
+
+def _by_source(documents: Sequence[P]) -> dict[str, P]:
+    return dict(zip(map(attrgetter("source"), documents), documents, strict=True))
 
 
 class _Walk:

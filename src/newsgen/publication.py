@@ -6,6 +6,7 @@ import datetime as dt
 import posixpath
 from collections.abc import Callable, Collection, Iterator
 from functools import cached_property
+from operator import attrgetter
 
 import msgspec
 
@@ -46,12 +47,14 @@ def settle(
     Each round drops at least one document, and dropping one breaks no link: a link to it becomes plain text.
     """
     dropped: set[str] = set()
-    problems: list[Problem] = [*found.problems, *loaded.problems, *_missing_pages(found, config)]
-    sources = {source.path for source in found.documents}
-    files = {source.path for source in found.files}
+    sources = {*map(attrgetter("path"), found.documents)}
+    files = {*map(attrgetter("path"), found.files)}
+    problems: list[Problem] = [*found.problems, *loaded.problems, *_missing_pages(sources, config)]
     folders = {posixpath.dirname(path) for path in sources if "/index." in path}
     while True:
-        documents = [document for document in loaded.documents if document.source not in dropped]
+        documents = loaded.documents
+        if dropped:
+            documents = tuple(document for document in documents if document.source not in dropped)
         gate = divide(documents, now, dates_of(config), drafts=drafts)
         gone = register.vanished(registered, gate.addressed, sources, folders)
         moved = _Moved(registered, gate, sources)
@@ -66,7 +69,7 @@ def settle(
         if not worse:
             # What a broken source was before is rendered like any other, so that its page names no neighbour that was
             # removed meanwhile. Only where that is not known does the page itself have to stay.
-            unknown = loaded.broken - {document.source for document in documents}
+            unknown = loaded.broken.difference(map(attrgetter("source"), documents) if loaded.broken else ())
             problems += unread.problems(files, loaded.documents, links.bundles, config)
             frozen = (unknown | broken) - loaded.withdrawn - {*gate.not_public}
             return Publication(gate, links, tuple(problems), frozen)
@@ -90,9 +93,8 @@ class _Moved:
         return Heirs(self._registered, public, self._sources)
 
 
-def _missing_pages(found: Found, config: Config) -> Iterator[Problem]:
+def _missing_pages(sources: Collection[str], config: Config) -> Iterator[Problem]:
     """Pages that the configuration's footer names and that are no files."""
-    sources = {source.path for source in found.documents}
     for page in dict.fromkeys(page for lang in config.all_languages for page in config.in_language(lang).footer):
         if page not in sources:
             message = f"footer: there is no file {config.content}/{page}"
@@ -102,7 +104,7 @@ def _missing_pages(found: Found, config: Config) -> Iterator[Problem]:
 def _shared_addresses(gate: Gate, config: Config) -> Iterator[tuple[str, Problem]]:
     claimed: dict[str, str] = {}
     documents = gate.addressed
-    if len({permalink.collision_key(document.address) for document in documents}) == len(documents):
+    if len({*permalink.collision_keys(map(attrgetter("address"), documents))}) == len(documents):
         return
     for document in documents:
         first = claimed.setdefault(permalink.collision_key(document.address), document.source)

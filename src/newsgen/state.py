@@ -11,6 +11,7 @@ import sqlite3
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
+from itertools import starmap
 from pathlib import Path
 
 import msgspec
@@ -34,7 +35,7 @@ create table examined (path text primary key, hash blob, found blob) without row
 create table files (folder text, path text, size integer, mtime_ns integer, ctime_ns integer, hash blob,
     primary key (folder, path)) without rowid;
 create table treated (key blob primary key, record blob) without rowid;
-create table folders (folder text, path text, mtime_ns integer, primary key (folder, path)) without rowid;
+create table folders (folder text, number integer, times blob, primary key (folder, number)) without rowid;
 create table outputs (
     folder text, sheaf text, key blob, made_with blob, count integer, places blob, records blob,
     primary key (folder, sheaf));
@@ -105,6 +106,10 @@ class Bound(msgspec.Struct, frozen=True):
 _places = msgspec.msgpack.Decoder(tuple[str, ...])
 _records = msgspec.msgpack.Decoder(list[Record])
 _written = msgspec.msgpack.Decoder(list[Written])
+_times = msgspec.msgpack.Decoder(dict[str, int])
+
+_PILES = 64
+"""Into which the times of folders are divided: read in a tenth of the time that a row for each takes."""
 
 
 class DamagedStateError(Exception):
@@ -163,8 +168,7 @@ class State:
     def sources(self) -> Iterator[Known]:
         """One after the other, since together they are as large as the archive."""
         rows = self._db.execute("select path, size, mtime_ns, ctime_ns, hash, document, warnings from sources")
-        for row in rows:
-            yield Known(*row)
+        return starmap(Known, rows)
 
     def source(self, path: str) -> Known | None:
         query = "select path, size, mtime_ns, ctime_ns, hash, document, warnings from sources where path = ?"
@@ -276,8 +280,10 @@ class State:
 
     def folders(self, folder: str) -> dict[str, int]:
         """The mtime_ns of each folder within an output folder when it was last written to; the empty path is itself."""
-        rows = self._db.execute("select path, mtime_ns from folders where folder = ?", (folder,))
-        return msgspec.convert(dict(rows.fetchall()), dict[str, int])
+        times: dict[str, int] = {}
+        for (encoded,) in self._db.execute("select times from folders where folder = ?", (folder,)):
+            times |= _times.decode(_unsealed(encoded))
+        return times
 
     def count_outputs(self, folder: str) -> int:
         row = self._db.execute("select sum(count) from outputs where folder = ?", (folder,)).fetchone()
@@ -285,12 +291,17 @@ class State:
 
     def put_folders(self, folder: str, times: Mapping[str, int] | Mapping[str, int | None]) -> None:
         """The times of folders within an output folder; None for one that is gone."""
-        gone = [(folder, path) for path, time in times.items() if time is None]
-        self._forget("delete from folders where folder = ? and path = ?", gone)
-        self._db.executemany(
-            "insert or replace into folders values (?, ?, ?)",
-            ((folder, path, time) for path, time in times.items() if time is not None),
-        )
+        numbered: dict[int, dict[str, int | None]] = {}
+        for path, time in times.items():
+            numbered.setdefault(zlib.crc32(path.encode()) % _PILES, {})[path] = time
+        for number, new in numbered.items():
+            query = "select times from folders where folder = ? and number = ?"
+            row = self._db.execute(query, (folder, number)).fetchone()
+            known = _times.decode(_unsealed(row[0])) if row else {}
+            self._forgot |= any(time is None and path in known for path, time in new.items())
+            left = {path: time for path, time in (known | new).items() if time is not None}
+            encoded = _sealed(msgspec.msgpack.encode(left))
+            self._db.execute("insert or replace into folders values (?, ?, ?)", (folder, number, encoded))
 
     def put_sheaf(self, folder: str, bound: Bound) -> None:
         """Its records replace those that the sheaf had."""

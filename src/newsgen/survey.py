@@ -41,33 +41,41 @@ class Survey(msgspec.Struct, frozen=True):
 
 
 class Underway(msgspec.Struct, frozen=True):
-    """A survey in two halves that take about as long: each is a task for a worker."""
+    """A survey that others make meanwhile, in one part or in several."""
 
-    files: Future[Differences]
-    beyond: Future[Survey]
+    parts: tuple[Future[Survey], ...]
 
     def result(self) -> Survey:
-        # What lies below a link is not newsgen's, whatever its files look like: the folders have the last word.
-        beyond = self.beyond.result()
-        return Survey(self.files.result() | beyond.differences, beyond.folders)
+        differences: Differences = {}
+        folders: dict[str, int | None] = {}
+        for part in self.parts:
+            found = part.result()
+            # What lies below a link is not newsgen's, whatever its files look like: the folders have the last word.
+            differences |= found.differences
+            folders |= found.folders
+        return Survey(differences, folders)
 
 
 def begin(workers: Workers, output: Path, state: str) -> Underway:
-    """Compare the folder with its records in the state's file; without a state nothing of it is known."""
+    """Compare the folder with its records in the state's file; without a state nothing of it is known.
+
+    Files and folders take about as long. With two cores one of them has enough to do with both: the other is not idle.
+    """
+    parts = ((True, False), (False, True)) if workers.jobs > 2 else ((True, True),)
+    return Underway(tuple(workers.submit(_survey, state, str(output), *part) for part in parts))
+
+
+def _survey(state: str, output: str, with_files: bool, with_folders: bool) -> Survey:
+    place = Path(output)
     if not state:
-        return Underway(workers.submit(files, output, ()), workers.submit(folders, output, (), {}))
-    return Underway(workers.submit(_files, state, str(output)), workers.submit(_folders, state, str(output)))
-
-
-def _files(state: str, output: str) -> Differences:
+        return folders(place, (), {}) if with_folders else Survey({}, {})
     with contextlib.closing(read_only(state, still=True)) as opened:
-        return files(Path(output), opened.written(output))
-
-
-def _folders(state: str, output: str) -> Survey:
-    with contextlib.closing(read_only(state, still=True)) as opened:
-        known = [each.path for each in opened.written(output)]
-        return folders(Path(output), known, opened.folders(output))
+        written = opened.written(output)
+        differences = files(place, written) if with_files else {}
+        if not with_folders:
+            return Survey(differences, {})
+        beyond = folders(place, [each.path for each in written], opened.folders(output))
+        return Survey(differences | beyond.differences, beyond.folders)
 
 
 def files(output: Path, written: Iterable[Written]) -> Differences:

@@ -10,7 +10,7 @@ import msgspec
 
 from newsgen import fingerprint
 from newsgen.article import Document
-from newsgen.catalogue import Entry
+from newsgen.catalogue import Entry, named
 from newsgen.fingerprint import NOTHING, Digest
 from newsgen.gate import Retracted
 from newsgen.output import RETRACTION, Output, Sheaf
@@ -67,8 +67,8 @@ class Articles(msgspec.Struct, frozen=True):
         beside = [self._beside(entry) for entry in entries]
         neighbours = self.frame.catalogue.neighbours
         older, newer = _ref(neighbours(entries[0])[0]), _ref(neighbours(entries[-1])[1])
-        own, named = map(attrgetter("article.digest"), entries), map(attrgetter("named"), entries)
-        key = fingerprint.joined(chain(own, named, chain.from_iterable(beside), (older, newer, earlier)))
+        own = map(attrgetter("article.digest"), entries)
+        key = fingerprint.joined(chain(own, chain.from_iterable(beside), (named(entries), older, newer, earlier)))
         templates = frozenset([entry.article.template or TEMPLATE for entry in entries])
         return Sheaf(name, self.name, templates, key, lambda: self._outputs(entries, beside, older, newer))
 
@@ -81,7 +81,7 @@ class Articles(msgspec.Struct, frozen=True):
         for entry, others, before, after in zip(entries, beside, refs, refs[2:], strict=False):
             article = entry.article
             earlier = self.frame.catalogue.earlier(entry)
-            parts = (article.digest, before, after, entry.named, earlier, *others)
+            parts = (article.digest, before, after, named([entry]), earlier, *others)
             yield Output(
                 output_path(article.address), self.name, article.template or TEMPLATE, parts, entry, article.source
             )

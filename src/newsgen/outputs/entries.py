@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
-from operator import attrgetter
 
 import msgspec
 
 from newsgen import fingerprint
 from newsgen.article import Article, Moment
-from newsgen.catalogue import Entry, Term
+from newsgen.catalogue import Entry, Term, named
 from newsgen.fingerprint import Digest
 from newsgen.outputs.frame import Frame
 from newsgen.permalink import slug
@@ -80,7 +79,7 @@ class Entries(msgspec.Struct, frozen=True, dict=True):
         frame = self.frame
         articles = [entry.article for entry in entries]
         own = [article.digest for article in articles] if full else map(self._summary, articles)
-        digests: list[Digest] = [fingerprint.of(full), *own, *map(attrgetter("named"), entries)]
+        digests: list[Digest] = [fingerprint.of(full), *own, named(entries)]
         first = frame.first
         digests += [fingerprint.of(each.source, first[each.source]) for each in articles if each.source in first]
         for article in articles:

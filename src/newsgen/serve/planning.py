@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from newsgen import edition, keeping, lexicon, publication
+from newsgen import collector, edition, keeping, lexicon, publication
 from newsgen.edition import Edition
 from newsgen.errors import Problem, ProblemsFound
 from newsgen.executors import Workers
@@ -30,6 +30,7 @@ def plan(
     shelf: Shelf, listed: Listed, loaded: Loaded, now: dt.datetime, room: Path, progress: Callable[[int, int], None]
 ) -> Planned:
     """`listed` and `loaded`: what the shelf held at one moment. Raises `ProblemsFound` where nothing can be shown."""
+    collector.thaw()
     site, config = shelf.site, shelf.config
     loaded = keeping.without_purged(site, config, loaded, listed.content.files, shelf.memory)
     registered, strange = keeping.read(site)
