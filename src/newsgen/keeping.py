@@ -109,8 +109,7 @@ def complete(
     """
     sheaves = [sheaf for kind in makers for sheaf in output.sheaves(kind)]
     places = [*chain.from_iterable(_places(sheaf, recorded) for sheaf in sheaves)]
-    answered = frozenset(places)
-    succession = register.succeed(known, answered, frame.catalogue, existing, held, purged.key(site))
+    succession = register.succeed(known, frozenset(places), frame.catalogue, existing, held, purged.key(site))
     more = keepers(frame, files, succession)
     added = [sheaf for kind in more for sheaf in output.sheaves(kind)]
     places += chain.from_iterable(_places(sheaf, recorded) for sheaf in added)

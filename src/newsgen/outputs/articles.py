@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import chain
+from functools import partial
 from operator import attrgetter
 
 import msgspec
 
 from newsgen import fingerprint
-from newsgen.article import Document
+from newsgen.article import Article, Document
 from newsgen.catalogue import Entry, named
 from newsgen.fingerprint import NOTHING, Digest
 from newsgen.gate import Retracted
@@ -60,44 +60,61 @@ class Articles(msgspec.Struct, frozen=True):
             earlier = self.frame.catalogue.earlier_by_year(lang)
             for year, months in years.items():
                 for month, entries in months.items():
-                    yield self._sheaf(f"{self.name} {lang} {year:04d}-{month:02d}", entries, earlier.get(year, NOTHING))
+                    around = (self.frame.said[lang, year, month], earlier.get(year, NOTHING), *self._around(entries))
+                    yield Sheaf(
+                        f"{self.name} {lang} {year:04d}-{month:02d}",
+                        self.name,
+                        frozenset([entry.article.template or TEMPLATE for entry in entries]),
+                        fingerprint.joined(around),
+                        partial(self._outputs, entries),
+                    )
 
-    def _sheaf(self, name: str, entries: list[Entry], earlier: Digest) -> Sheaf:
-        """Of articles that follow each other; `earlier` tells of all to which they might be related."""
-        beside = [self._beside(entry) for entry in entries]
+    def _around(self, entries: list[Entry]) -> Iterator[Digest]:
+        """Of what pages of articles that follow each other show beside what these say themselves."""
+        frame, catalogue = self.frame, self.frame.catalogue
+        yield from self._edges(entries)
+        articles = [entry.article for entry in entries]
+        if catalogue.translations:
+            yield from [translations_digest(frame, article) for article in articles]
+        if catalogue.shown:
+            yield from [self._standing(article) for article in articles]
+        yield from [self._corrected(article) for article in articles if article.corrections]
+
+    def _edges(self, entries: list[Entry]) -> tuple[Digest, Digest]:
+        """Of the neighbours at both ends."""
         neighbours = self.frame.catalogue.neighbours
-        older, newer = _ref(neighbours(entries[0])[0]), _ref(neighbours(entries[-1])[1])
-        own = map(attrgetter("article.digest"), entries)
-        key = fingerprint.joined(chain(own, chain.from_iterable(beside), (named(entries), older, newer, earlier)))
-        templates = frozenset([entry.article.template or TEMPLATE for entry in entries])
-        return Sheaf(name, self.name, templates, key, lambda: self._outputs(entries, beside, older, newer))
+        return _ref(neighbours(entries[0])[0]), _ref(neighbours(entries[-1])[1])
 
-    def _outputs(
-        self, entries: list[Entry], beside: list[tuple[Digest, ...]], older: Digest, newer: Digest
-    ) -> Iterator[Output]:
+    def _outputs(self, entries: list[Entry]) -> Iterator[Output]:
         """What these depend on is all in the key of their sheaf."""
-        refs = [older, *map(_ref, entries), newer]
+        frame, catalogue = self.frame, self.frame.catalogue
+        first, last = self._edges(entries)
+        refs = [first, *map(_ref, entries), last]
         # There are more of these than of all others together: hence no call that most of them can do without.
-        for entry, others, before, after in zip(entries, beside, refs, refs[2:], strict=False):
+        for entry, older, newer in zip(entries, refs, refs[2:], strict=False):
             article = entry.article
-            earlier = self.frame.catalogue.earlier(entry)
-            parts = (article.digest, before, after, named([entry]), earlier, *others)
-            yield Output(
-                output_path(article.address), self.name, article.template or TEMPLATE, parts, entry, article.source
+            resolved = frame.links.resolve(article)
+            parts = (
+                article.digest,
+                older,
+                newer,
+                named([entry]),
+                catalogue.earlier(entry),
+                translations_digest(frame, article) if catalogue.translations else NOTHING,
+                resolved.digest,
+                self._standing(article) if catalogue.shown else NOTHING,
+                self._corrected(article) if article.corrections else NOTHING,
+                frame.pictures_digest(article, resolved),
             )
+            template = article.template or TEMPLATE
+            yield Output(output_path(article.address), self.name, template, parts, entry, article.source)
 
-    def _beside(self, entry: Entry) -> tuple[Digest, ...]:
-        """The parts that most articles do not have."""
-        frame, catalogue, article = self.frame, self.frame.catalogue, entry.article
-        resolved = frame.links.resolve(article)
-        held = catalogue.shown.get(article.source)
-        return (
-            translations_digest(frame, article) if catalogue.translations else NOTHING,
-            resolved.digest,
-            fingerprint.of(held) if held is not None else NOTHING,
-            fingerprint.of(latest_year_url(frame, article)) if article.corrections else NOTHING,
-            frame.pictures_digest(article, resolved),
-        )
+    def _standing(self, article: Article) -> Digest:
+        held = self.frame.catalogue.shown.get(article.source)
+        return fingerprint.of(held) if held is not None else NOTHING
+
+    def _corrected(self, article: Article) -> Digest:
+        return fingerprint.of(latest_year_url(self.frame, article))
 
     def view(self, output: Output) -> ArticleView:
         entry = output.subject

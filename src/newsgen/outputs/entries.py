@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import msgspec
@@ -79,15 +79,20 @@ class Entries(msgspec.Struct, frozen=True, dict=True):
         frame = self.frame
         articles = [entry.article for entry in entries]
         own = [article.digest for article in articles] if full else map(self._summary, articles)
-        digests: list[Digest] = [fingerprint.of(full), *own, named(entries)]
-        first = frame.first
-        digests += [fingerprint.of(each.source, first[each.source]) for each in articles if each.source in first]
+        digests: list[Digest] = [fingerprint.of(full), *own, named(entries), *self.moved(entries)]
         for article in articles:
             if article.image is not None or (full and article.links):
                 resolved = frame.links.resolve(article)
                 digests.append(resolved.digest if full else fingerprint.of(resolved.image))
                 digests.append(frame.pictures_digest(article, resolved))
         return fingerprint.joined(digests)
+
+    def moved(self, entries: Sequence[Entry]) -> Iterator[Digest]:
+        """Of the addresses by which feeds know articles that are at other ones now."""
+        first = self.frame.first
+        for entry in entries if first else ():
+            if (source := entry.article.source) in first:
+                yield fingerprint.of(source, first[source])
 
     def _summary(self, article: Article) -> Digest:
         known = self.summaries.get(article.source)

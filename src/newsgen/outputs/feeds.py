@@ -7,6 +7,7 @@ month's first article and is the same for ever once a later month has one, unles
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import ClassVar
 
 import msgspec
@@ -15,7 +16,7 @@ from newsgen import dates, fingerprint
 from newsgen.article import Moment
 from newsgen.catalogue import Entry, Listing
 from newsgen.fingerprint import NOTHING
-from newsgen.output import Output
+from newsgen.output import Output, Sheaf
 from newsgen.outputs.archives import first_of
 from newsgen.outputs.entries import Entries, stamp
 from newsgen.outputs.frame import ATOM, Frame, feeds_of
@@ -136,21 +137,43 @@ class FeedArchives(msgspec.Struct, frozen=True):
     parts: ClassVar[tuple[str, ...]] = ("articles", "older or newer document")
 
     def outputs(self) -> Iterator[Output]:
+        for each in self.sheaves():
+            yield from each.outputs
+
+    def sheaves(self) -> Iterator[Sheaf]:
+        """One for each document."""
         frame = self.entries.frame
         if not frame.config.feeds.archives:
             return
-        full = frame.config.feeds.text == "full"
         for lang, years in frame.catalogue.years.items():
-            months = [
-                (first_of(year, month), years[year][month]) for year in sorted(years) for month in sorted(years[year])
-            ]
-            for index, (first, entries) in enumerate(months):
-                older = months[index - 1][0] if index else None
-                newer = months[index + 1][0] if index + 1 < len(months) else None
-                around = fingerprint.of(older, newer) if older or newer else NOTHING
-                parts = (self.entries.key(entries, full=full), around)
-                document = Document(lang, first, entries, older, newer)
-                yield Output(output_path(archive_address(frame, lang, first)), self.name, "atom.xml", parts, document)
+            months = [(year, month) for year in sorted(years) for month in sorted(years[year])]
+            around = [None, *(first_of(*month) for month in months), None]
+            for (year, month), older, first, newer in zip(months, around, around[1:], around[2:], strict=False):
+                assert first is not None, "between the ends"
+                document = Document(lang, first, years[year][month], older, newer)
+                key = fingerprint.of(self._path(document), frame.said[lang, year, month], older, newer, self._full)
+                moved = self.entries.moved(document.entries)
+                yield Sheaf(
+                    f"{self.name} {lang} {year:04d}-{month:02d}",
+                    self.name,
+                    frozenset([TEMPLATES[ATOM]]),
+                    fingerprint.joined([key, *moved]),
+                    partial(self._outputs, document),
+                )
+
+    @property
+    def _full(self) -> bool:
+        return self.entries.frame.config.feeds.text == "full"
+
+    def _path(self, document: Document) -> str:
+        return output_path(archive_address(self.entries.frame, document.lang, document.first))
+
+    def _outputs(self, document: Document) -> Iterator[Output]:
+        """What it depends on is all in the key of its sheaf."""
+        older, newer = document.older, document.newer
+        around = fingerprint.of(older, newer) if older or newer else NOTHING
+        parts = (self.entries.key(document.entries, full=self._full), around)
+        yield Output(self._path(document), self.name, TEMPLATES[ATOM], parts, document)
 
     def view(self, output: Output) -> FeedView:
         document = output.subject

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from operator import attrgetter
 from urllib.parse import urlsplit
@@ -12,7 +12,7 @@ import msgspec
 
 from newsgen import dates, fingerprint, permalink, words
 from newsgen.article import Article, Document, Illustration, Moment
-from newsgen.catalogue import Catalogue, Entry, Listing, Term, term_address
+from newsgen.catalogue import Catalogue, Entry, Listing, Term, named, term_address
 from newsgen.config import Config
 from newsgen.dates import Dates
 from newsgen.fingerprint import NOTHING, Digest
@@ -239,6 +239,28 @@ class Frame(msgspec.Struct, frozen=True, dict=True):
         return {
             article.source: fingerprint.of(self.picture(article, self.links.resolve(article))) for article in pictured
         }
+
+    @cached_property
+    def said(self) -> dict[tuple[str, int, int], Digest]:
+        """By language, year and month: of all that its articles say, where their links lead, which pictures they show
+        and what their terms are called.
+        """
+        return {
+            (lang, year, month): fingerprint.joined([*self._said(entries)])
+            for lang, years in self.catalogue.years.items()
+            for year, months in years.items()
+            for month, entries in months.items()
+        }
+
+    def _said(self, entries: Sequence[Entry]) -> Iterator[Digest]:
+        yield named(entries)
+        articles = [entry.article for entry in entries]
+        yield from map(attrgetter("digest"), articles)
+        for article in articles:
+            if article.links or article.image is not None:
+                resolved = self.links.resolve(article)
+                yield resolved.digest
+                yield self.pictures_digest(article, resolved)
 
     def cards_digest(self, entries: Sequence[Entry]) -> Digest:
         cards = list(map(attrgetter("card"), entries))

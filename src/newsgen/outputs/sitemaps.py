@@ -6,7 +6,7 @@ Only the last depends on the build's time: `next_change` says when it will be an
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
@@ -34,6 +34,10 @@ NEWS_AGE = dt.timedelta(days=2)
 NEWS_SIZE = 1000
 
 
+Month = tuple[int, int]
+"""With its year in front."""
+
+
 class Part(msgspec.Struct, frozen=True, gc=False):
     """One sitemap, and the documents in it."""
 
@@ -52,24 +56,43 @@ class Plan(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def months(self) -> tuple[Part, ...]:
-        grouped: dict[tuple[int, int], list[list[Entry]]] = {}
+        grouped: dict[Month, list[list[Entry]]] = {}
         for years in self.frame.catalogue.years.values():
             for year, months in years.items():
                 for month, entries in months.items():
                     grouped.setdefault((year, month), []).append(entries)
-        return tuple(part for key in sorted(grouped) for part in self._parts(*key, grouped[key]))
+        return tuple(part for key in sorted(grouped) for part in self._parts(key, grouped[key]))
 
-    def _parts(self, year: int, month: int, languages: list[list[Entry]]) -> Iterator[Part]:
+    @cached_property
+    def _changed(self) -> dict[Month, list[Article]]:
+        """Articles that were changed after their date, by its month, in their order."""
+        found: dict[Month, list[Article]] = {}
+        for entry in self.frame.catalogue.returned:
+            if (article := entry.article).source in self.frame.changes:
+                found.setdefault((article.date.day.year, article.date.day.month), []).append(article)
+        return found
+
+    def _parts(self, month: Month, languages: list[list[Entry]]) -> Iterator[Part]:
         """The month's articles of each language, oldest first, divided where they are too many for one file."""
-        entries = languages[0] if len(languages) == 1 else [*chain.from_iterable(languages)]
+        changed = self._changed.get(month, [])
+        entries = [*chain.from_iterable(languages)]
+        if len(entries) <= PER_FILE:
+            yield self._part(month, "", entries, [row[-1] for row in languages], changed)
+            return
         for number, start in enumerate(range(0, len(entries), PER_FILE), 1):
             some = entries[start : start + PER_FILE]
-            # Those of one language are in order: of each the last is the latest.
-            last = {entry.article.lang: entry.article.date for entry in some}
-            changed = [entry.article for entry in some if entry.article.source in self.frame.changes]
-            moments = [*last.values(), *(self.frame.changes[article.source] for article in changed)]
-            name = f"{year:04d}-{month:02d}" + (f"-{number}" if number > 1 else "")
-            yield Part(f"/sitemap/{name}.xml", some, max(moments, key=self.frame.dates.seconds), changed)
+            own = {entry.article.source for entry in some}
+            last = {entry.article.lang: entry for entry in some}.values()
+            tail = f"-{number}" if number > 1 else ""
+            yield self._part(month, tail, some, last, [article for article in changed if article.source in own])
+
+    def _part(
+        self, month: Month, tail: str, entries: list[Entry], last: Iterable[Entry], changed: Sequence[Article]
+    ) -> Part:
+        """`last` are the latest of each language."""
+        moments = [entry.article.date for entry in last] + [self.frame.changes[article.source] for article in changed]
+        address = f"/sitemap/{month[0]:04d}-{month[1]:02d}{tail}.xml"
+        return Part(address, entries, max(moments, key=self.frame.dates.seconds), changed)
 
     @cached_property
     def news(self) -> tuple[Entry, ...]:
