@@ -104,7 +104,9 @@ def test_the_gate_knows_when_time_alone_will_next_change_something():
 
 
 def test_what_stays_of_a_retracted_article_is_its_headline_and_the_reason():
-    gate = divide([article(retracted=Retraction(reason="False"), summary="Canary", terms={"tags": ("x",)})], NOW, UTC)
+    gate = divide(
+        [article(retracted=Retraction(reason="False"), summary="Canary", terms=(("tags", ("x",)),))], NOW, UTC
+    )
     [gone] = gate.retracted
     assert gate.articles == ()
     assert gone.retraction.reason == "False"

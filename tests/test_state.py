@@ -35,7 +35,7 @@ def article(path: str, title: str = "Title") -> Article:
         ref=NONE,
         card=NONE,
         digest=fingerprint.of(title),
-        terms={"tags": ("torture", "trial")},
+        terms=(("tags", ("torture", "trial")),),
         corrections=(Correction(moment, "Mended."),),
         extra={"list": ["a", {"b": "c"}]},
     )

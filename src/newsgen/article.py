@@ -134,8 +134,8 @@ class Article(msgspec.Struct, frozen=True, gc=False, array_like=True, tag="artic
     digest: Digest
     """Of the whole article."""
     updated: Moment | None = None
-    terms: dict[str, tuple[str, ...]] = {}
-    """Taxonomy to spellings: `{"section": ("Reports",), "tags": ("torture", "trial")}`."""
+    terms: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Taxonomies, each once, with spellings: `(("section", ("Reports",)), ("tags", ("torture", "trial")))`."""
     summary: str = ""
     image: Illustration | None = None
     pictures: tuple[Illustration, ...] = ()
@@ -212,7 +212,5 @@ class Pool:
             exchange(document, "extra", self._nothing)
         if type(document) is Article:
             # Labels that stand together once often stand together again: their tuple is found in one step.
-            terms = document.terms
-            for taxonomy, labels in terms.items():
-                terms[taxonomy] = hold(labels, labels)
+            exchange(document, "terms", tuple([hold(each, each) for each in document.terms]))
         return document

@@ -231,7 +231,7 @@ class _Listings:
     def terms(self, article: Article, position: int) -> tuple[Term, ...]:
         """The article's terms, each once; from now on their listings hold its position."""
         found: list[Listing | None] = []
-        for taxonomy, labels in article.terms.items():
+        for taxonomy, labels in article.terms:
             found += map(self.spelled[taxonomy].__getitem__, labels)
         listings = [each for each in dict.fromkeys(found) if each is not None]
         for each in listings:

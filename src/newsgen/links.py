@@ -90,6 +90,9 @@ class Links(msgspec.Struct, frozen=True):
         """Whether the document links to anything, or files go with it or might."""
         if document.links or (isinstance(document, Article) and document.image is not None):
             return True
+        return self._owns_files(document)
+
+    def _owns_files(self, document: Document) -> bool:
         return document.source in self.bundles.files or document.source in self.bundles.left
 
     def resolve(self, document: Document) -> Resolved:
@@ -99,6 +102,21 @@ class Links(msgspec.Struct, frozen=True):
         return known
 
     def _follow(self, document: Document) -> Resolved:
+        return self._plainly(document) or self._wholly(document)
+
+    def _plainly(self, document: Document) -> Resolved | None:
+        """Of a document that only links to whole documents that are public, as most of an archive do."""
+        if (isinstance(document, Article) and document.image is not None) or self._owns_files(document):
+            return None
+        hrefs: list[str] = []
+        for link in document.links:
+            target = self.published.get(link.target)
+            if target is None or link.fragment:
+                return None
+            hrefs.append(permalink.href(self.config.root, target.address))
+        return Resolved(tuple(hrefs), fingerprint.of(hrefs, ""))
+
+    def _wholly(self, document: Document) -> Resolved:
         walk = _Walk(self, document)
         hrefs = tuple([walk.follow(link) for link in document.links])
         picture = ""

@@ -85,7 +85,7 @@ def _moment(article: Article) -> str:
 
 
 def _terms(article: Article) -> str:
-    lines = (f"{taxonomy}\t{permalink.slug(label)}\n" for taxonomy, labels in article.terms.items() for label in labels)
+    lines = (f"{taxonomy}\t{permalink.slug(label)}\n" for taxonomy, labels in article.terms for label in labels)
     return "\n" + "\n".join(lines) if article.terms else ""
 
 

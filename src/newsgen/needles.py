@@ -71,9 +71,7 @@ def sought(
     public = gate.addressed
     titles = {document.title for document in public}
     steps = {step for document in public for step in _steps(document)}
-    steps |= {
-        permalink.slug(label) for article in gate.articles for labels in article.terms.values() for label in labels
-    }
+    steps |= {permalink.slug(label) for article in gate.articles for _, labels in article.terms for label in labels}
     hidden = [document for document in loaded.documents if document.source in held]
     beside = {document.source: frozenset(_attached(document, links)) for document in hidden}
     beside |= {source: frozenset(_of_folder(source, links)) for source in loaded.withdrawn}

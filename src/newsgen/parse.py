@@ -247,7 +247,7 @@ def _article(
         date=moment,
         ref=fingerprint.of(ref, path),
         card=fingerprint.of(ref, front.summary, front.section, image and _shown(image), shared["lang"]),
-        terms=terms,
+        terms=tuple(terms.items()),
         image=image,
         pictures=tuple(
             Illustration(target, said.alt, said.credit, said.caption)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
+from newsgen.article import Article
 from newsgen.checks.archive import Archive
 from newsgen.checks.finding import Finding, finding
 from newsgen.checks.manuscript import Manuscript
@@ -125,7 +126,8 @@ def mixed_letters(manuscript: Manuscript) -> Iterator[Finding]:
 
 def mixed_letters_of_headline(archive: Archive) -> Iterator[Finding]:
     for document in archive.documents:
-        labels = [label for labels in getattr(document, "terms", {}).values() for label in labels]
+        terms = document.terms if isinstance(document, Article) else ()
+        labels = [label for _, labels in terms for label in labels]
         for said in (document.title, *labels):
             if not said.isascii() and (words := confused(said)):
                 line = document.title_line

@@ -47,7 +47,7 @@ def used(archive: Archive) -> Terms:
     terms: dict[tuple[str, str], dict[str, Used]] = defaultdict(dict)
     slugs: dict[tuple[str, str], str] = {}
     for article in archive.articles:
-        for taxonomy, labels in article.terms.items():
+        for taxonomy, labels in article.terms:
             for label in labels:
                 slug = slugs.get((taxonomy, label))
                 if slug is None:

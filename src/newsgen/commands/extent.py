@@ -163,10 +163,7 @@ def _spelled(document: Document) -> set[Name]:
     if not isinstance(document, Article):
         return set()
     return {
-        (taxonomy, slug)
-        for taxonomy, labels in document.terms.items()
-        for label in labels
-        if (slug := permalink.slug(label))
+        (taxonomy, slug) for taxonomy, labels in document.terms for label in labels if (slug := permalink.slug(label))
     }
 
 

@@ -134,5 +134,5 @@ def _described(row: Row, taken: Inventory) -> dict[str, object]:
     return described | {
         "date": document.date.isoformat(),
         "image": document.image.target if document.image is not None else None,
-        "terms": {taxonomy: list(labels) for taxonomy, labels in document.terms.items()},
+        "terms": {taxonomy: list(labels) for taxonomy, labels in document.terms},
     }
