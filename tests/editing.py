@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import posixpath
 import shutil
@@ -24,7 +25,9 @@ from tests.sites import NOON, Site, picture
 
 from newsgen import scan
 from newsgen.errors import Problem, ProblemsFound
+from newsgen.fingerprint import SIZE
 from newsgen.outcome import Outcome
+from newsgen.statefile import read_only
 
 
 class Piece:
@@ -79,6 +82,8 @@ class Editing(RuleBasedStateMachine):
         self.pieces: dict[int, Piece] = {}
         self.unchecked = 0
         self.kept_going = False
+        self.planned: dict[tuple[str, bytes], list[tuple[str, str, bytes, str]]] = {}
+        """The outputs of all sheaves so far, by the name and the key of each."""
         self.tick = scan.TICK_NS
         self.configure()
         for number in (1, 2, 3):
@@ -310,6 +315,13 @@ class Editing(RuleBasedStateMachine):
     def edit_more_before_building(self, several: int) -> None:
         self.unchecked = several + 1
 
+    def keys_tell_outputs_apart(self, site: Site) -> None:
+        """Two sheaves of one name and key, planned on different days, are the same outputs."""
+        with contextlib.closing(read_only(str(site.folder / ".newsgen/state.db"), still=True)) as state:
+            for name, bound in state.sheaves(str(site.output)).items():
+                planned = [(each.path, each.kind, each.parts[2 * SIZE :], each.source) for each in bound.records()]
+                assert self.planned.setdefault((name, bound.key), planned) == planned or not bound.key
+
     @invariant()
     def same_as_clean(self) -> None:
         if self.unchecked:
@@ -331,6 +343,7 @@ class Editing(RuleBasedStateMachine):
             assert problems == expected
             assert (made.articles, made.held, made.next_change) == (clean.articles, clean.held, clean.next_change)
             self.nothing_of_drafts_is_left()
+            self.keys_tell_outputs_apart(copy)
             if scan.TICK_NS == 0:
                 again = self.site.build(at=self.now, accept_loss=10**6)
                 assert (again.written, again.removed) == ((), ())

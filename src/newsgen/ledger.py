@@ -13,7 +13,7 @@ from newsgen.errors import Problem
 from newsgen.fingerprint import Digest
 from newsgen.output import Sheaf, sheaf
 from newsgen.permalink import collision_key
-from newsgen.plan import Keys, Plan, Rendered
+from newsgen.plan import Keys, Plan, Rendered, Stale
 from newsgen.state import Bound, Record
 from newsgen.survey import Differences
 
@@ -90,29 +90,38 @@ def draw(
 
 
 def bind(sheaves: Iterable[Sheaf], keys: Keys, drawn: Plan, results: Sequence[Rendered | Problem]) -> Iterator[Bound]:
-    """What to record of all sheaves that were opened; every other record is of the fresh ones, or is to go."""
-    records = {record.path: record for record in drawn.kept}
-    for stale, result in zip(drawn.stale, results, strict=True):
-        output = stale.output
-        if isinstance(result, Rendered):
-            key = keys.of(output)
-            records[output.path] = Record(
-                output.path, result.size, result.mtime_ns, output.kind, key, result.hash, output.source
-            )
-        elif stale.record is not None:
-            records[output.path] = stale.record  # nothing took its place
+    """What to record of all sheaves that were opened; every other record is of the fresh ones, or is to go.
+
+    One after the other, since together the records of a first build are as large as the articles.
+    """
+    kept = {record.path: record for record in drawn.kept}
+    made = zip(drawn.stale, results, strict=True)  # in the order of the sheaves and their outputs
+    stale, result = next(made, (None, None))
     fresh = {bound.name for bound in drawn.fresh}
     for each in sheaves:
-        if each.name not in fresh:
-            own = [records.pop(output.path, None) for output in each.outputs]
-            whole = all(
-                record is not None and record.parts == keys.of(output)
-                for record, output in zip(own, each.outputs, strict=True)
-            )
-            some = [record for record in own if record is not None]
-            yield _bound(each.name, each.key if whole else b"", keys.shared(each.templates), some)
-    if records:
-        yield _bound(LEFT, b"", b"", [*records.values()])
+        if each.name in fresh:
+            continue
+        records: list[Record] = []
+        whole = True
+        for output in each.outputs:
+            key = keys.of(output)
+            record = kept.pop(output.path, None)
+            if stale is not None and stale.output is output:
+                record = _made(stale, key, result)
+                stale, result = next(made, (None, None))
+            whole = whole and record is not None and record.parts == key
+            if record is not None:
+                records.append(record)
+        yield _bound(each.name, each.key if whole else b"", keys.shared(each.templates), records)
+    if kept:
+        yield _bound(LEFT, b"", b"", [*kept.values()])
+
+
+def _made(stale: Stale, key: bytes, result: Rendered | Problem | None) -> Record | None:
+    if not isinstance(result, Rendered):
+        return stale.record  # nothing took its place
+    output = stale.output
+    return Record(output.path, result.size, result.mtime_ns, output.kind, key, result.hash, output.source)
 
 
 def _bound(name: str, key: Digest, made_with: Digest, records: list[Record]) -> Bound:
