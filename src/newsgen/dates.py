@@ -72,7 +72,7 @@ class Dates(msgspec.Struct, frozen=True):
     def seconds(self, moment: Moment) -> int:
         """As `instant`, in seconds since 1970: to put moments in order, which takes a tenth of the time."""
         if moment.time is None:
-            return int(zones.day_start(moment.day, self.timezone).timestamp())
+            return zones.day_start_seconds(moment.day, self.timezone)
         time = moment.time
         of_day = time.hour * 3600 + time.minute * 60 + time.second
         return (moment.day.toordinal() - _DAY_OF_1970) * 86_400 + of_day - moment.offset

@@ -89,6 +89,12 @@ def day_start(day: dt.date, zone: str) -> dt.datetime:
         return EARLIEST if day.year == 1 else LATEST
 
 
+@lru_cache(maxsize=1 << 15)
+def day_start_seconds(day: dt.date, zone: str) -> int:
+    """As `day_start`, in seconds since 1970."""
+    return int(day_start(day, zone).timestamp())
+
+
 def day_end(day: dt.date, zone: str) -> dt.datetime:
     """The first instant of the day after."""
     return LATEST if day == dt.date.max else day_start(day + dt.timedelta(days=1), zone)
