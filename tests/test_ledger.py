@@ -208,3 +208,10 @@ def test_a_record_says_all_that_was_known_when_the_output_was_made():
     key = keys().of(page("may/a"))
     assert bound.records() == [Record("may/a", 9, 100, "article", key, b"hash", "a.md")]
     assert bound.places == ("may/a",)
+
+
+def test_another_version_of_newsgen_trusts_no_sheaf(monkeypatch: pytest.MonkeyPatch):
+    before = recorded(MAY)
+    monkeypatch.setattr(ledger, "versions", lambda: fingerprint.of("another"))
+    assert ledger.known(MAY, before) is None
+    assert ledger.known(MAY, recorded(MAY)) is not None

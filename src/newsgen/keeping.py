@@ -118,8 +118,8 @@ def complete(
 
 
 def _places(sheaf: Sheaf, recorded: Mapping[str, Bound]) -> Iterable[str]:
-    bound = recorded.get(sheaf.name)
-    if bound is not None and bound.key == sheaf.key:
+    bound = ledger.known(sheaf, recorded)
+    if bound is not None:
         return bound.places
     return [collision_key(output.path) for output in sheaf.outputs]
 

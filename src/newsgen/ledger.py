@@ -8,7 +8,7 @@ from itertools import chain
 
 import msgspec
 
-from newsgen import plan
+from newsgen import fingerprint, plan
 from newsgen.errors import Problem
 from newsgen.fingerprint import Digest
 from newsgen.output import Sheaf, sheaf
@@ -16,6 +16,7 @@ from newsgen.permalink import collision_key
 from newsgen.plan import Keys, Plan, Rendered, Stale
 from newsgen.state import Bound, Record
 from newsgen.survey import Differences
+from newsgen.versions import versions
 
 LEFT = "left"
 """The sheaf of what stays because its source is broken, and nothing asks for."""
@@ -37,6 +38,17 @@ def distinct(
         outputs = [output for output in each.outputs if id(output) in staying]
         left.append(each if len(outputs) == len(each.outputs) else sheaf(each.name, each.kind, outputs))
     return tuple(left), problems
+
+
+def known(asked: Sheaf, recorded: Mapping[str, Bound]) -> Bound | None:
+    """The sheaf as it was recorded, if its outputs are those that are asked for now."""
+    bound = recorded.get(asked.name)
+    return bound if bound is not None and bound.key == _key_of(asked) else None
+
+
+def _key_of(asked: Sheaf) -> Digest:
+    # Another version of newsgen may plan other outputs from the same.
+    return fingerprint.joined((versions(), asked.key))
 
 
 def _nested(places: Sequence[str]) -> bool:
@@ -66,13 +78,8 @@ def draw(
     fresh: dict[str, Bound] = {}
     opened: list[Sheaf] = []
     for each in sheaves:
-        bound = recorded.get(each.name)
-        if (
-            bound is not None
-            and bound.key == each.key
-            and bound.made_with == keys.shared(each.templates)
-            and touched.isdisjoint(bound.places)
-        ):
+        bound = known(each, recorded)
+        if bound is not None and bound.made_with == keys.shared(each.templates) and touched.isdisjoint(bound.places):
             fresh[each.name] = bound
         else:
             opened.append(each)
@@ -112,7 +119,7 @@ def bind(sheaves: Iterable[Sheaf], keys: Keys, drawn: Plan, results: Sequence[Re
             whole = whole and record is not None and record.parts == key
             if record is not None:
                 records.append(record)
-        yield _bound(each.name, each.key if whole else b"", keys.shared(each.templates), records)
+        yield _bound(each.name, _key_of(each) if whole else b"", keys.shared(each.templates), records)
     if kept:
         yield _bound(LEFT, b"", b"", [*kept.values()])
 
