@@ -62,9 +62,14 @@ class Kind(Protocol):
     def parts(self) -> tuple[str, ...]:
         """What each digest of an output's `parts` stands for, in words that complete `its … changed`."""
 
-    def outputs(self) -> Iterator[Output]: ...
-
     def view(self, output: Output) -> View | Copy: ...
+
+
+@runtime_checkable
+class Listed(Kind, Protocol):
+    """A kind that plans its outputs one by one."""
+
+    def outputs(self) -> Iterator[Output]: ...
 
 
 class Sheaf(msgspec.Struct, frozen=True, dict=True):
@@ -89,13 +94,13 @@ class Sheaf(msgspec.Struct, frozen=True, dict=True):
 
 @runtime_checkable
 class Sheaved(Kind, Protocol):
-    """A kind of which an archive has so many outputs that it knows their sheaves before it plans them."""
+    """A kind of which an archive has so many outputs that it plans those alone whose sheaf is opened."""
 
     def sheaves(self) -> Iterator[Sheaf]: ...
 
 
 SHEAVES = 64
-"""Of each kind that does not sheave its outputs itself: few enough to look at, and small enough to write again."""
+"""Of each kind that plans its outputs one by one: few enough to look at, and small enough to write again."""
 
 
 def sheaves(kind: Kind) -> Iterator[Sheaf]:
@@ -103,6 +108,7 @@ def sheaves(kind: Kind) -> Iterator[Sheaf]:
     if isinstance(kind, Sheaved):
         yield from kind.sheaves()
         return
+    assert isinstance(kind, Listed), f"{kind.name} plans nothing"
     gathered: dict[int, list[Output]] = {}
     for output in kind.outputs():
         gathered.setdefault(crc32(output.path.encode()) % SHEAVES, []).append(output)

@@ -50,10 +50,6 @@ class Articles(msgspec.Struct, frozen=True):
         "pictures",
     )
 
-    def outputs(self) -> Iterator[Output]:
-        for each in self.sheaves():
-            yield from each.outputs
-
     def sheaves(self) -> Iterator[Sheaf]:
         """One for each month of a language."""
         for lang, years in self.frame.catalogue.years.items():

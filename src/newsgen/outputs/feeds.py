@@ -136,10 +136,6 @@ class FeedArchives(msgspec.Struct, frozen=True):
     name: ClassVar[str] = "feed archive"
     parts: ClassVar[tuple[str, ...]] = ("articles", "older or newer document")
 
-    def outputs(self) -> Iterator[Output]:
-        for each in self.sheaves():
-            yield from each.outputs
-
     def sheaves(self) -> Iterator[Sheaf]:
         """One for each document."""
         frame = self.entries.frame

@@ -158,10 +158,6 @@ class TermPeriods(msgspec.Struct, frozen=True):
     name: str = "term year"
     parts: tuple[str, ...] = ("name", "articles", "pages of its months", "translations")
 
-    def outputs(self) -> Iterator[Output]:
-        for each in self.sheaves():
-            yield from each.outputs
-
     def sheaves(self) -> Iterator[Sheaf]:
         """One for each term."""
         for (lang, taxonomy), listings in self.frame.catalogue.terms.items():
