@@ -12,7 +12,7 @@ from newsgen.fingerprint import Digest
 from newsgen.output import SHEAVES, Output, Sheaf, sheaf, sheaves
 from newsgen.permalink import collision_key
 from newsgen.plan import Keys, Plan, Rendered
-from newsgen.state import Bound, Record
+from newsgen.records import Bound, Record
 from newsgen.survey import OnDisk
 from newsgen.views import Copy, View
 

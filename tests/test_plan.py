@@ -13,7 +13,7 @@ from newsgen import fingerprint, plan
 from newsgen.fingerprint import SIZE, Digest
 from newsgen.output import REDIRECT, Output
 from newsgen.plan import Plan
-from newsgen.state import Record
+from newsgen.records import Record
 from newsgen.survey import OnDisk
 from newsgen.views import Copy, View
 

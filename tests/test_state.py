@@ -12,7 +12,8 @@ from tests.sites import Site
 from newsgen import fingerprint
 from newsgen.article import Article, Correction, Moment, Source
 from newsgen.errors import MachineError, Problem
-from newsgen.state import Bound, DamagedStateError, Record, State
+from newsgen.records import Bound, Record
+from newsgen.state import DamagedStateError, State
 from newsgen.statefile import drop, open_state, read_only
 
 ALMATY = dt.timezone(dt.timedelta(hours=6))

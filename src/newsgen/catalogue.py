@@ -14,8 +14,9 @@ from operator import attrgetter
 
 import msgspec
 
-from newsgen import collector, fingerprint, permalink, related
-from newsgen.article import Article, Moment, Page
+from newsgen import amendments, collector, fingerprint, permalink, related
+from newsgen.amendments import Amendment
+from newsgen.article import Article, Page
 from newsgen.config import Config
 from newsgen.fingerprint import NOTHING, SIZE, Digest
 from newsgen.gate import Gate, Reason, Retracted
@@ -49,18 +50,6 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
 
     def term(self, taxonomy: str) -> Term | None:
         return next((term for term in self.terms if term.taxonomy == taxonomy), None)
-
-
-class Amendment(msgspec.Struct, frozen=True, gc=False):
-    """A correction, or the retraction of an article, with what a list of them shows."""
-
-    date: Moment | None
-    """None for a retraction of which no date is known: it stands in the year of its article."""
-    text: str
-    title: str
-    address: str
-    published: Moment
-    retracted: bool = False
 
 
 class Listing(msgspec.Struct, frozen=True, gc=False, eq=False):
@@ -187,7 +176,7 @@ def build(gate: Gate, config: Config, glossary: Glossary | None = None) -> Catal
         years=years,
         terms=terms,
         returned=tuple(returned),
-        amendments={lang: _amendments(lang, rows[lang], gate.retracted) for lang in articles},
+        amendments={lang: amendments.by_year(lang, rows[lang], gate.retracted) for lang in articles},
         pages=tuple(sorted(gate.pages, key=attrgetter("lang", "address"))),
         retracted=tuple(sorted(gate.retracted, key=attrgetter("source"))),
         shown=gate.shown,
@@ -211,7 +200,7 @@ class _Listings:
         self.lang = lang
         self.glossary = glossary
         self.found: dict[tuple[str, str], Listing] = {}
-        self.spelled = _Spelled(self)
+        self.spelled = {name: _Spellings(partial(self.listing, name)) for name in config.taxonomies}
 
     def gather(self, row: list[Article]) -> list[Entry]:
         """The articles, which are in their order, as entries of their terms."""
@@ -232,7 +221,8 @@ class _Listings:
         """The article's terms, each once; from now on their listings hold its position."""
         found: list[Listing | None] = []
         for taxonomy, labels in article.terms:
-            found += map(self.spelled[taxonomy].__getitem__, labels)
+            if (known := self.spelled.get(taxonomy)) is not None:
+                found += map(known.__getitem__, labels)
         listings = [each for each in dict.fromkeys(found) if each is not None]
         for each in listings:
             each.positions.append(position)
@@ -263,24 +253,15 @@ class _Listings:
         by_taxonomy: dict[tuple[str, str], dict[str, Listing]] = {
             (self.lang, taxonomy): {} for taxonomy in self.config.taxonomies
         }
+        self.spelled.clear()  # it leads back here, and a cycle would outlive all that uses it
         for taxonomy, slug in sorted(self.found):
             by_taxonomy[self.lang, taxonomy][slug] = self.found[taxonomy, slug]
         return by_taxonomy
 
 
-class _Spelled(dict[str, "_Spellings"]):
-    """Listings by taxonomy, then by what an article calls it; each is looked for when it is first asked for."""
-
-    def __init__(self, listings: _Listings) -> None:
-        super().__init__()
-        self._listings = listings
-
-    def __missing__(self, taxonomy: str) -> _Spellings:
-        found = self[taxonomy] = _Spellings(partial(self._listings.listing, taxonomy))
-        return found
-
-
 class _Spellings(dict[str, Listing | None]):
+    """The listings of a taxonomy by what articles call them; each is looked for when it is first asked for."""
+
     def __init__(self, find: Callable[[str], Listing | None]) -> None:
         super().__init__()
         self._find = find
@@ -327,28 +308,6 @@ def _runs(entries: Sequence[Entry], key: Callable[[Entry], tuple[int, ...]]) -> 
         end = bisect_right(entries, key(entries[start]), start, key=key)
         yield start, end
         start = end
-
-
-def _amendments(lang: str, articles: list[Article], retracted: Iterable[Retracted]) -> dict[int, list[Amendment]]:
-    made = [
-        Amendment(each.date, each.text, article.title, article.address, article.date)
-        for article in articles
-        if article.corrections
-        for each in article.corrections
-    ]
-    made += [
-        Amendment(gone.retraction.date, gone.retraction.reason, gone.title, gone.address, gone.date, retracted=True)
-        for gone in retracted
-        if gone.lang == lang
-    ]
-    years: dict[int, list[Amendment]] = {}
-    for each in sorted(made, key=_when, reverse=True):
-        years.setdefault((each.date or each.published).day.year, []).append(each)
-    return years
-
-
-def _when(amendment: Amendment) -> tuple[object, ...]:
-    return (*(amendment.date or amendment.published).order, *amendment.published.order, amendment.address)
 
 
 def _translations(documents: Iterable[Article | Page], config: Config) -> dict[str, tuple[Article | Page, ...]]:

@@ -13,8 +13,8 @@ from newsgen.links import Published
 from newsgen.output import FILE, MOVED, REDIRECT, RETRACTION, Output
 from newsgen.outputs.terms import FormerTerm
 from newsgen.plan import Keys, Plan, Stale
+from newsgen.records import Record
 from newsgen.register import Forward, Register
-from newsgen.state import Record
 
 _PAGES = frozenset({"article", "page", RETRACTION})
 _REDIRECTS = frozenset({REDIRECT, MOVED})

@@ -23,9 +23,10 @@ from newsgen.output import Kind, Output, Sheaf, sheaves
 from newsgen.outputs import Files, Frame, kinds
 from newsgen.outputs.frame import site_view
 from newsgen.publication import Publication
+from newsgen.records import Bound
 from newsgen.register import Register
 from newsgen.scan import Found
-from newsgen.state import Bound, State
+from newsgen.state import State
 from newsgen.templating import Templates
 from newsgen.theme import template_folders
 from newsgen.views import Link, SiteView

@@ -17,8 +17,9 @@ from newsgen.output import Kind, Sheaf
 from newsgen.outputs import Files, Frame, hosts
 from newsgen.outputs.kept import keepers
 from newsgen.permalink import collision_key, output_path
+from newsgen.records import Bound
 from newsgen.register import Register, Succession
-from newsgen.state import Bound, State
+from newsgen.state import State
 from newsgen.text import DecodingFault, decode
 from newsgen.views import Copy
 

@@ -14,7 +14,7 @@ from newsgen.fingerprint import Digest
 from newsgen.output import Sheaf, sheaf
 from newsgen.permalink import collision_key
 from newsgen.plan import Keys, Plan, Rendered, Stale
-from newsgen.state import Bound, Record
+from newsgen.records import Bound, Record
 from newsgen.survey import Differences
 from newsgen.versions import versions
 

@@ -86,27 +86,17 @@ class Links(msgspec.Struct, frozen=True):
         base = posixpath.basename(name)
         return self.documents.get(base) or self.documents.get(f"{base}.md") or ""
 
-    def _has_any(self, document: Document) -> bool:
-        """Whether the document links to anything, or files go with it or might."""
-        if document.links or (isinstance(document, Article) and document.image is not None):
-            return True
-        return self._owns_files(document)
-
-    def _owns_files(self, document: Document) -> bool:
-        return document.source in self.bundles.files or document.source in self.bundles.left
-
     def resolve(self, document: Document) -> Resolved:
         known = self.followed.get(document.source)
         if known is None:
-            known = self.followed[document.source] = self._follow(document) if self._has_any(document) else _NOTHING
+            known = self.followed[document.source] = self._plainly(document) or self._wholly(document)
         return known
 
-    def _follow(self, document: Document) -> Resolved:
-        return self._plainly(document) or self._wholly(document)
-
     def _plainly(self, document: Document) -> Resolved | None:
-        """Of a document that only links to whole documents that are public, as most of an archive do."""
-        if (isinstance(document, Article) and document.image is not None) or self._owns_files(document):
+        """Of a document that only links to whole documents that are public, if at all, as most of an archive do."""
+        if isinstance(document, Article) and document.image is not None:
+            return None
+        if document.source in self.bundles.files or document.source in self.bundles.left:
             return None
         hrefs: list[str] = []
         for link in document.links:
@@ -114,7 +104,7 @@ class Links(msgspec.Struct, frozen=True):
             if target is None or link.fragment:
                 return None
             hrefs.append(permalink.href(self.config.root, target.address))
-        return Resolved(tuple(hrefs), fingerprint.of(hrefs, ""))
+        return Resolved(tuple(hrefs), fingerprint.of(hrefs, "")) if hrefs else _NOTHING
 
     def _wholly(self, document: Document) -> Resolved:
         walk = _Walk(self, document)

@@ -17,8 +17,9 @@ from newsgen.executors import Workers
 from newsgen.fingerprint import Digest
 from newsgen.order import Order, Reporter
 from newsgen.outcome import Outcome, Snapshot, decode, encode, snapshot
+from newsgen.records import Bound
 from newsgen.scan import Found, scan, settled
-from newsgen.state import Bound, DamagedStateError, State
+from newsgen.state import DamagedStateError, State
 from newsgen.survey import Survey, Underway, folders_of
 from newsgen.theme import template_folders
 from newsgen.versions import parse_settings

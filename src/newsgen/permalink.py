@@ -10,7 +10,6 @@ from __future__ import annotations
 import posixpath
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
@@ -251,11 +250,6 @@ def without_query(href: str) -> str:
 
 def nfc(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
-
-
-def collision_keys(paths: Iterable[str]) -> list[str]:
-    """The `collision_key` of each. Together they take a tenth of the time, for none of them has a line break."""
-    return collision_key("\n".join(paths)).split("\n")
 
 
 def collision_key(path: str) -> str:

@@ -10,7 +10,7 @@ from newsgen import collector, fingerprint, permalink
 from newsgen.errors import Problem
 from newsgen.fingerprint import SIZE, Digest
 from newsgen.output import REDIRECT, Output
-from newsgen.state import Bound, Record
+from newsgen.records import Bound, Record
 from newsgen.survey import Differences
 from newsgen.views import Copy
 

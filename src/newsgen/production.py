@@ -35,9 +35,10 @@ from newsgen.load import Loaded, Recall, load
 from newsgen.order import Order, Reporter
 from newsgen.outcome import Outcome, waiting
 from newsgen.publication import Publication
+from newsgen.records import Bound
 from newsgen.register import Register
 from newsgen.scan import Found
-from newsgen.state import Bound, State
+from newsgen.state import State
 from newsgen.survey import Survey, Underway
 from newsgen.template_faults import TemplateFault
 from newsgen.theme import template_folders
@@ -136,7 +137,7 @@ def produce(bench: Bench) -> Outcome:
 
     drawn, results = leaks.withhold(betrayed, drawn, results, staging)
     bench.folder.move_in(staging, drawn.gone, drawn.replaced(results))
-    before = state.outputs(str(order.output)) if order.compare else {}
+    before = state.outputs(str(order.output)) if order.compare and read.recorded else {}
     outcome = Outcome(
         articles=len(gate.articles),
         sources=sources,

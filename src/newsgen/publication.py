@@ -104,7 +104,7 @@ def _missing_pages(sources: Collection[str], config: Config) -> Iterator[Problem
 def _shared_addresses(gate: Gate, config: Config) -> Iterator[tuple[str, Problem]]:
     claimed: dict[str, str] = {}
     documents = gate.addressed
-    if len({*permalink.collision_keys(map(attrgetter("address"), documents))}) == len(documents):
+    if len({permalink.collision_key(document.address) for document in documents}) == len(documents):
         return
     for document in documents:
         first = claimed.setdefault(permalink.collision_key(document.address), document.source)

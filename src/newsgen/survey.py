@@ -16,8 +16,8 @@ from pathlib import Path
 import msgspec
 
 from newsgen.executors import Workers
+from newsgen.records import Written
 from newsgen.scan import tree
-from newsgen.state import Written
 from newsgen.statefile import read_only
 
 MARKER = ".newsgen-output"

@@ -21,8 +21,8 @@ from newsgen.config import REGISTER, Config
 from newsgen.errors import MachineError, UsageError
 from newsgen.glossary import FILE as FILE_OF_TERMS
 from newsgen.output import FILE, MOVED, MOVED_FILE, REDIRECT, RETRACTION, TOMBSTONE
+from newsgen.records import Record
 from newsgen.register import Answer, Entry, Kind, Register
-from newsgen.state import Record
 from newsgen.statefile import guarded, read_only
 from newsgen.workspace import FOLDER, STATE_NAME
 

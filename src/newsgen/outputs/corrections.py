@@ -11,8 +11,8 @@ from collections.abc import Iterator
 import msgspec
 
 from newsgen import fingerprint
+from newsgen.amendments import Amendment
 from newsgen.article import Article
-from newsgen.catalogue import Amendment
 from newsgen.gate import Retracted
 from newsgen.output import Output
 from newsgen.outputs.frame import Frame

@@ -15,9 +15,10 @@ from newsgen.config import Config
 from newsgen.errors import MachineError
 from newsgen.order import Order
 from newsgen.output import MOVED, REDIRECT, RETRACTION, TOMBSTONE
+from newsgen.records import Record
 from newsgen.serve.answer import HTML, Answer, type_of
 from newsgen.serve.shelf import Listed
-from newsgen.state import DamagedStateError, Record
+from newsgen.state import DamagedStateError
 from newsgen.statefile import guarded, read_only
 from newsgen.versions import parse_settings
 from newsgen.workspace import FOLDER, STATE_NAME
