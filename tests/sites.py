@@ -23,6 +23,9 @@ from newsgen.outcome import Outcome
 NOON = dt.datetime(2026, 11, 20, 12, 0, tzinfo=dt.UTC)
 """When sites are built, unless a test says otherwise."""
 
+YEARS = "taxonomies: {section: {listed: 0}, tags: {listed: 0}, authors: {listed: 0}}\n"
+"""A setting: each year of a term has a page of its own, however few its articles are."""
+
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp")
 _FILE = re.compile(r"^-- (.+) --\n", re.MULTILINE)
 

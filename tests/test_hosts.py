@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 import pytest
-from tests.sites import Site
+from tests.sites import YEARS, Site
 
 from newsgen.outputs import hosts
 from newsgen.outputs.hosts import LIMITS, Rules, near_limits
@@ -301,7 +301,7 @@ def test_cloudflare_is_told_what_moved(tmp_path: Path):
 
 
 def test_hosts_are_told_of_a_term_that_the_glossary_moved(tmp_path: Path):
-    site = Site(tmp_path, "-- newsgen.yaml --\ntitle: A\nhosts: [netlify]\n")
+    site = Site(tmp_path, f"-- newsgen.yaml --\ntitle: A\nhosts: [netlify]\n{YEARS}")
     site.write("content/2022-09-28-a.md", "---\ntitle: A\ntags: [ill-treatment]\n---\nText.\n")
     site.write("content/terms.yaml", "tags: {torture: {labels: {en: torture}, synonyms: [ill-treatment]}}\n")
     site.build()

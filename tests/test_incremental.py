@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from tests.editing import Editing, edit_at_random
 from tests.edits import SHOW_ALL
-from tests.sites import Site
+from tests.sites import YEARS, Site
 
 from newsgen import scan
 
@@ -24,7 +24,10 @@ def test_an_incremental_build_gives_what_a_clean_one_gives_at_length():
     edit_at_random(Editing, 60, 30)
 
 
-HEADED = """
+CONFIG = "title: Archive\nbase_url: https://example.org/\n"
+HEADED = f"""
+-- newsgen.yaml --
+{CONFIG}{YEARS}
 -- content/2022-01-10-a.md --
 ---
 title: Alpha
@@ -214,8 +217,7 @@ def test_fewer_taxonomies_leave_the_page_of_all_years_without_them(site: Site):
 def test_months_for_a_taxonomy_are_linked_from_its_years(site: Site):
     site.add(SHOW_ALL)
     site.build()
-    settings = "title: Archive\nbase_url: https://example.org/\ntaxonomies: {tags: {archive: month}, section: {}}\n"
-    site.write("newsgen.yaml", settings)
+    site.write("newsgen.yaml", f"{CONFIG}taxonomies: {{tags: {{archive: month, listed: 0}}, section: {{}}}}\n")
     written, _ = changes(site)
     assert TAG_YEAR in written
     assert "tags/torture/2022/01/index.html" in written

@@ -9,9 +9,11 @@ from textwrap import dedent
 
 import pytest
 from tests import crawl
-from tests.sites import Site
+from tests.sites import YEARS, Site
 
 from newsgen import settings
+
+CONFIG = "title: Archive\nbase_url: https://example.org/\n"
 
 LANGUAGES = """
 -- newsgen.yaml --
@@ -50,7 +52,7 @@ description: What happened, day by day.
 base_url: https://example.org/
 languages: {en: {sections: [News, Reports]}, ru: {title: Архив, sections: [Новости]}}
 footer: [pages/about.md]
-taxonomies: {section: {}, tags: {archive: month}, authors: {}, countries: {}}
+taxonomies: {section: {listed: 0}, tags: {archive: month, listed: 0}, authors: {}, countries: {listed: 0}}
 days: true
 -- content/2022-09-27-meeting.md --
 ---
@@ -138,7 +140,7 @@ def rel(html: str, name: str) -> list[str]:
 
 @pytest.fixture(scope="module")
 def plain(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    site = Site(tmp_path_factory.mktemp("plain"), THREE_DAYS)
+    site = Site(tmp_path_factory.mktemp("plain"), f"\n-- newsgen.yaml --\n{CONFIG}{YEARS}" + THREE_DAYS)
     site.build()
     return site
 
@@ -454,8 +456,25 @@ def test_two_spellings_of_a_term_are_one_term_in_its_earliest_spelling(plain: Si
     assert ">Torture</a>" in plain.page("/2023/01/02/after/")
 
 
+def test_the_page_of_a_term_lists_a_hundred_articles_and_the_years_of_older_ones(tmp_path: Path):
+    site = Site(tmp_path, f"-- newsgen.yaml --\n{CONFIG}")
+    for year, month in [(2020, 1), (2021, 1), (2022, 1), (2022, 2)]:
+        for day in range(1, 27):
+            front = f"title: On {year}-{month:02d}-{day:02d}\ntags: [torture]\nsummary: In short."
+            site.write(f"content/{year}-{month:02d}-{day:02d}-a.md", f"---\n{front}\n---\nText.\n")
+    site.build()
+    page = site.page("/tags/torture/")
+    assert page.count("<li><time") == 100
+    assert page.count("In short.") == 20
+    assert "On 2020-01-05" in page
+    assert "On 2020-01-04" not in page
+    assert "/tags/torture/2020/" in hrefs(page)
+    assert "26 articles" in site.page("/tags/torture/2020/")
+    assert not site.exists("/tags/torture/2021/")
+
+
 def test_a_terms_front_page_shows_its_newest_articles_and_its_years(tmp_path: Path):
-    site = Site(tmp_path, "-- newsgen.yaml --\ntitle: A\nlatest: 1\n" + dedent(THREE_DAYS))
+    site = Site(tmp_path, f"-- newsgen.yaml --\ntitle: A\nlatest: 1\n{YEARS}" + dedent(THREE_DAYS))
     site.build()
     page = site.page("/tags/torture/")
     assert "A year after" in page

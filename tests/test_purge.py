@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from tests.sites import NOON, Site
+from tests.sites import NOON, YEARS, Site
 
 from newsgen import register, settings
 from newsgen.cli import main
@@ -23,7 +23,11 @@ ADDRESS = "/2022/09/28/jane-doe-speaks/"
 def site(tmp_path: Path) -> Site:
     made = Site(
         tmp_path / "site",
-        """
+        f"""
+        -- newsgen.yaml --
+        title: Archive
+        base_url: https://example.org/
+        {YEARS}
         -- content/2022-09-27-open.md --
         ---
         title: Open
@@ -184,7 +188,7 @@ def test_a_file_that_was_renamed_before_its_address_was_recorded_is_purged(site:
 @pytest.fixture
 def bilingual(site: Site) -> Site:
     """The same site with a glossary and two languages."""
-    site.write("newsgen.yaml", "title: Archive\nlanguages: [en, ru]\n")
+    site.write("newsgen.yaml", f"title: Archive\nlanguages: [en, ru]\n{YEARS}")
     site.write(
         "content/terms.yaml",
         "tags:\n  prison:\n    labels: {en: prison, ru: тюрьма}\n"

@@ -7,13 +7,14 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from tests.sites import Site
+from tests.sites import YEARS, Site
 
 from newsgen import register, settings
 from newsgen.commands import urls
 from newsgen.errors import ProblemsFound, UsageError
 from newsgen.register import Entry
 
+CONFIG = "title: Archive\nbase_url: https://example.org/\n"
 ATOM = "{http://www.w3.org/2005/Atom}"
 ARTICLE = "---\ntitle: {title}\n{front}---\n{body}\n"
 
@@ -25,7 +26,7 @@ def article(title: str = "Report", body: str = "What was found.", **front: str) 
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """Two articles, published and recorded."""
-    made = Site(tmp_path / "site")
+    made = Site(tmp_path / "site", f"-- newsgen.yaml --\n{CONFIG}{YEARS}")
     made.write("content/2022-09-28-report.md", article(tags="[trial]"))
     made.write("content/2022-10-02-other.md", article("Other", "Something else."))
     made.build()

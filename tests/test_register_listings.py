@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.sites import Site
+from tests.sites import YEARS, Site
 
 from newsgen import register
 
@@ -27,7 +27,7 @@ def glossary(key: str, synonyms: str) -> str:
 @pytest.fixture
 def site(tmp_path: Path) -> Site:
     """Two languages and a glossary, published and recorded."""
-    made = Site(tmp_path / "site", "-- newsgen.yaml --\ntitle: Archive\nlanguages: [en, ru]\n")
+    made = Site(tmp_path / "site", f"-- newsgen.yaml --\ntitle: Archive\nlanguages: [en, ru]\n{YEARS}")
     made.write("content/terms.yaml", glossary("torture", "ill-treatment"))
     made.write("content/2022-09-28-one.md", article("One", "tags: [ill-treatment]\n"))
     made.write("content/2021-09-28-two.md", article("Two", "tags: [torture]\n"))
@@ -50,6 +50,22 @@ def test_a_year_of_a_spelling_leads_to_the_term_when_the_term_has_none(site: Sit
     assert target(site, "/tags/ill-treatment/2022/") == "/tags/torture/"
 
 
+def test_a_year_that_the_page_of_its_term_could_list_again_goes_on_listing_it(tmp_path: Path):
+    site = Site(tmp_path / "site", "-- newsgen.yaml --\ntitle: Archive\ntaxonomies: {tags: {listed: 1}}\n")
+    site.write("content/2022-09-28-one.md", article("One", "tags: [torture]\n"))
+    site.write("content/2022-10-02-two.md", article("Two", "tags: [torture]\n"))
+    site.write("content/2023-01-02-three.md", article("Three", "tags: [torture]\n"))
+    site.build()
+    site.record()
+    before = site.page("/tags/torture/2022/")
+    site.write("newsgen.yaml", "title: Archive\n")
+    site.build()
+    assert site.page("/tags/torture/2022/") == before
+    site.replace("content/2022-09-28-one.md", "title: One", "title: Changed")
+    site.build()
+    assert "Changed" in site.page("/tags/torture/2022/")
+
+
 def test_a_term_that_was_given_another_id_is_found_by_its_old_one(site: Site):
     site.write("content/terms.yaml", glossary("abuse", "ill-treatment, torture"))
     site.build()
@@ -70,7 +86,7 @@ def test_a_register_that_names_the_glossary_as_source_is_read_as_if_it_did_not(s
 
 
 def test_many_spellings_that_were_made_one_are_no_accident(tmp_path: Path):
-    site = Site(tmp_path / "site")
+    site = Site(tmp_path / "site", f"-- newsgen.yaml --\ntitle: Archive\n{YEARS}")
     words = [f"word-{number}" for number in range(12)]
     site.write("content/terms.yaml", f"tags:\n  torture:\n    synonyms: [{', '.join(words)}]\n")
     for number, word in enumerate(words):
@@ -88,7 +104,7 @@ def test_a_language_that_becomes_the_sites_own_one_takes_its_listings_along(site
     for name in ("2022-09-28-one.md", "2021-09-28-two.md"):
         site.remove(f"content/{name}")
     (site.folder / "content/ru/2022-09-28-odin.md").rename(site.folder / "content/2022-09-28-odin.md")
-    site.write("newsgen.yaml", "title: Архив\nlanguage: ru\n")
+    site.write("newsgen.yaml", f"title: Архив\nlanguage: ru\n{YEARS}")
     site.build()
     for address in ("/", "/2022/", "/2022/09/", "/tags/", "/tags/torture/", "/tags/torture/2022/"):
         assert target(site, f"/ru{address}") == address
@@ -96,11 +112,11 @@ def test_a_language_that_becomes_the_sites_own_one_takes_its_listings_along(site
 
 
 def test_terms_of_a_language_that_gets_a_prefix_lead_to_it(tmp_path: Path):
-    site = Site(tmp_path / "site", "-- newsgen.yaml --\ntitle: Архив\nlanguage: ru\n")
+    site = Site(tmp_path / "site", f"-- newsgen.yaml --\ntitle: Архив\nlanguage: ru\n{YEARS}")
     site.write("content/2022-09-28-odin.ru.md", article("Один", "tags: [суд]\n"))
     site.build()
     site.record()
-    site.write("newsgen.yaml", "title: Archive\nlanguages: [en, ru]\n")
+    site.write("newsgen.yaml", f"title: Archive\nlanguages: [en, ru]\n{YEARS}")
     site.build()
     assert target(site, "/tags/суд/2022/") == "/ru/tags/%D1%81%D1%83%D0%B4/2022/"
 
@@ -116,7 +132,7 @@ def test_a_term_that_one_language_lost_stays_withdrawn_where_no_other_has_it(sit
 
 
 def test_letters_of_a_list_that_is_short_again_lead_to_the_list(tmp_path: Path):
-    site = Site(tmp_path / "site")
+    site = Site(tmp_path / "site", f"-- newsgen.yaml --\ntitle: Archive\n{YEARS}")
     site.write("content/2022-09-28-one.md", article("One", "tags: [letter]\n"))
     site.write("content/2022-09-29-many.md", article("Many", f"tags: [{', '.join(f'z{n}' for n in range(201))}]\n"))
     site.build()

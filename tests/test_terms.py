@@ -15,6 +15,7 @@ FILES = """
 title: Archive
 base_url: https://example.org/
 languages: [en, ru, ky]
+taxonomies: {section: {}, tags: {listed: 0}, authors: {}}
 -- content/terms.yaml --
 tags:
   torture:

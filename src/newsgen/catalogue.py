@@ -72,13 +72,14 @@ class Listing(msgspec.Struct, frozen=True, gc=False, eq=False):
         for (year, start), end in zip(self.starts.items(), ends, strict=True):
             yield year, start, end
 
-    def by_year(self) -> Iterator[tuple[int, list[Entry]]]:
+    def years_beyond(self, newest: int) -> Iterator[tuple[int, list[Entry]]]:
+        """Years that hold entries which are not among so many of the newest, oldest first, and all their entries."""
         for year, start, end in self.spans():
-            yield year, self.entries[start:end]
+            if start < len(self.entries) - newest:
+                yield year, self.entries[start:end]
 
-    def counts(self) -> dict[int, int]:
-        """How many articles each year has, oldest first."""
-        return {year: end - start for year, start, end in self.spans()}
+    def in_year(self, year: int) -> list[Entry]:
+        return next((self.entries[start:end] for each, start, end in self.spans() if each == year), [])
 
 
 class Catalogue(msgspec.Struct, frozen=True):

@@ -36,6 +36,9 @@ class Taxonomy(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     archive: Literal["year", "month"] = "year"
     """Into what the articles of a term are split: `year`, or `month` for terms with thousands a year."""
+    listed: int = 100
+    """How many of its newest articles the page of a term lists. Each year with older ones has a page of its own; with 0
+    each year has one."""
 
 
 class Feeds(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -144,7 +147,7 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True)
     days: bool = False
     """Whether each day has a page of its own."""
     latest: int = 20
-    """How many articles the home page and the front page of a term show."""
+    """How many articles the home page shows, and the page of a term with their summaries."""
     feeds: Feeds = Feeds()
     """What readers subscribe to."""
     news_sitemap: bool = False

@@ -169,6 +169,8 @@ def _faults_of_names(config: Config) -> Iterator[Fault]:
             yield _fault(
                 "taxonomies", f'"{first[slug]}" and "{name}" have one address, /{slug}/', "keep one of the two"
             )
+        if config.taxonomies[name].listed < 0:
+            yield _fault("listed", f'taxonomy "{name}": listed cannot be less than 0', "write: listed: 100")
     for lang in config.all_languages:
         if config.sections_of(lang) and "section" not in config.taxonomies:
             yield _fault("sections", "sections have no pages: section is not among the taxonomies", "add it there")

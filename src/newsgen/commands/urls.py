@@ -34,7 +34,7 @@ _KINDS: dict[str, Kind] = {
     MOVED: "former",
     TOMBSTONE: "gone",
     **dict.fromkeys(
-        ("home", "archive", "year", "month", "day", "taxonomy", "term", "term year", "corrections", "empty listing"),
+        ("home", "archive", "year", "month", "day", "taxonomy", "term", "term year", "corrections", "kept listing"),
         "listing",
     ),
 }

@@ -12,7 +12,7 @@ import msgspec
 
 from newsgen import dates, fingerprint, permalink, words
 from newsgen.article import Article, Document, Illustration, Moment
-from newsgen.catalogue import Catalogue, Entry, Listing, Term, named, term_address
+from newsgen.catalogue import Catalogue, Entry, Term, named, term_address
 from newsgen.config import Config
 from newsgen.dates import Dates
 from newsgen.fingerprint import NOTHING, Digest
@@ -268,17 +268,9 @@ class Frame(msgspec.Struct, frozen=True, dict=True):
             cards += [self.pictures[entry.article.source] for entry in entries if entry.article.image is not None]
         return fingerprint.joined(cards)
 
-    def newest(self, entries: Sequence[Entry]) -> list[Entry]:
-        """Those that a front page shows, newest first."""
-        return list(reversed(entries[-self.config.latest :]))
-
-    def year_counts(self, listing: Listing) -> tuple[Count, ...]:
-        """The years of a term, newest first."""
-        counts = listing.counts()
-        return tuple(
-            Count(f"{year}", self.href(f"{listing.term.address}{year:04d}/"), counts[year])
-            for year in sorted(counts, reverse=True)
-        )
+    def newest(self, entries: Sequence[Entry], least: int = 0) -> list[Entry]:
+        """Those that a front page shows, newest first: so many as the configuration says, and at `least` so many."""
+        return list(reversed(entries[-max(self.config.latest, least) :]))
 
     def counts_of_years(self, lang: str) -> tuple[Count, ...]:
         """All years of a language, newest first."""

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 import msgspec
 
 from newsgen import fingerprint
+from newsgen.catalogue import Entry
 from newsgen.fingerprint import NOTHING
 from newsgen.gate import Retracted
 from newsgen.output import MOVED, MOVED_FILE, TOMBSTONE, Kind, Output
 from newsgen.outputs.archives import Period, Periods
 from newsgen.outputs.copies import Files
 from newsgen.outputs.frame import Frame
-from newsgen.outputs.terms import TermPeriod, TermPeriods
+from newsgen.outputs.terms import TermPeriod, TermPeriods, term_digest
 from newsgen.permalink import folder_of, output_path
-from newsgen.register import Emptied, Forward, Strayed, Succession, mark
+from newsgen.register import Forward, Remnant, Strayed, Succession, mark
 from newsgen.views import Copy, DayView, GoneView, MonthView, RedirectView, TermYearView, YearView
 
 _LEVELS = ("year", "month", "day")
@@ -25,7 +26,7 @@ def keepers(frame: Frame, files: Files, succession: Succession) -> tuple[Kind, .
     return (
         Forwards(frame, succession.forwards),
         Tombstones(frame, succession.gone),
-        EmptyListings(frame, succession.emptied),
+        Remnants(frame, succession.remnants),
         StrayedFiles(frame, files, succession.strayed),
     )
 
@@ -68,25 +69,34 @@ class Tombstones(msgspec.Struct, frozen=True):
         return GoneView(head=self.frame.head(address, lang, self.frame.word(lang, "Withdrawn"), indexed=False))
 
 
-class EmptyListings(msgspec.Struct, frozen=True):
-    """Years, months and days, of the site or of a term, whose last article went."""
+class Remnants(msgspec.Struct, frozen=True):
+    """Years, months and days, of the site or of a term: those of the site are empty; a year of a term, where all its
+    articles stand on the term's own page, is not.
+    """
 
     frame: Frame
-    listings: tuple[Emptied, ...]
-    name: str = "empty listing"
-    parts: tuple[str, ...] = ("name of its term",)
+    listings: tuple[Remnant, ...]
+    name: str = "kept listing"
+    parts: tuple[str, ...] = ("name of its term", "articles")
 
     def outputs(self) -> Iterator[Output]:
         for each in self.listings:
             template = "term_year.html" if each.term else f"{_LEVELS[each.level - 1]}.html"
-            part = each.term.digest if each.term else NOTHING
-            yield Output(output_path(each.address), self.name, template, (part,), each)
+            parts = term_digest(self.frame, each.term, self._entries(each)) if each.term else (NOTHING, NOTHING)
+            yield Output(output_path(each.address), self.name, template, parts, each)
+
+    def _entries(self, each: Remnant) -> list[Entry]:
+        assert each.term is not None
+        listing = self.frame.catalogue.terms[each.lang, each.term.taxonomy][each.term.slug]
+        day = each.first.day
+        entries = listing.in_year(day.year)
+        return entries if each.level == 1 else [entry for entry in entries if entry.article.date.day.month == day.month]
 
     def view(self, output: Output) -> YearView | MonthView | DayView | TermYearView:
         each = output.subject
-        assert isinstance(each, Emptied)
+        assert isinstance(each, Remnant)
         if each.term:
-            period = TermPeriod(each.term, each.first, monthly=each.level == 2, entries=[])
+            period = TermPeriod(each.term, each.first, monthly=each.level == 2, entries=self._entries(each))
             return TermPeriods(self.frame).view(msgspec.structs.replace(output, subject=period))
         empty = Period(each.lang, each.first, (), None, None, ())
         return Periods(self.frame, _LEVELS[each.level - 1], each.level).view(

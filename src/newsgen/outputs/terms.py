@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 
 import msgspec
 
@@ -17,11 +18,24 @@ from newsgen.outputs.archives import first_of, months_of
 from newsgen.outputs.frame import ATOM, ATOM_TYPE, Frame
 from newsgen.outputs.taxonomies import taxonomy_crumb
 from newsgen.permalink import output_path
-from newsgen.views import FeedLink, Link, MonthGroup, TermView, TermYearView
+from newsgen.views import Count, FeedLink, Link, MonthGroup, TermView, TermYearView
 
 
 def term_digest(frame: Frame, term: Term, entries: Sequence[Entry]) -> tuple[Digest, Digest]:
     return term.digest, frame.cards_digest(entries)
+
+
+def front(frame: Frame, listing: Listing) -> list[Entry]:
+    """The articles on a term's own page, newest first."""
+    return frame.newest(listing.entries, frame.config.taxonomies[listing.term.taxonomy].listed)
+
+
+def paged(frame: Frame, listing: Listing) -> Years:
+    """A term's years with a page of their own, oldest first.
+
+    A year gets its page with the article that pushes one of its own out of the newest: never do all get theirs at once.
+    """
+    return listing.years_beyond(frame.config.taxonomies[listing.term.taxonomy].listed)
 
 
 def translated(frame: Frame, term: Term) -> list[Listing]:
@@ -40,22 +54,22 @@ def addresses_digest(others: Sequence[tuple[str, str]]) -> Digest:
 class Terms(msgspec.Struct, frozen=True):
     frame: Frame
     name: str = "term"
-    parts: tuple[str, ...] = ("name", "newest articles", "years", "translations", "description", "feed")
+    parts: tuple[str, ...] = ("name", "newest articles", "years", "translations", "description", "feed or summaries")
 
     def outputs(self) -> Iterator[Output]:
         glossary = self.frame.catalogue.glossary
-        feed = fingerprint.of(self._has_feed)
+        shown = fingerprint.of(self._has_feed, self.frame.config.latest)
         for listings in self.frame.catalogue.terms.values():
             for listing in listings.values():
                 term = listing.term
-                newest = self.frame.newest(listing.entries)
+                newest = front(self.frame, listing)
                 known = glossary.terms.get((term.taxonomy, term.slug))
                 parts = (
                     *term_digest(self.frame, term, newest),
-                    fingerprint.of(list(listing.counts().items())),
+                    fingerprint.of([(year, len(entries)) for year, entries in paged(self.frame, listing)]),
                     addresses_digest(self._translations(term)),
                     fingerprint.of(known.about(term.lang), known.links) if known else NOTHING,
-                    feed,
+                    shown,
                 )
                 yield Output(output_path(term.address), self.name, "term.html", parts, listing)
 
@@ -84,8 +98,12 @@ class Terms(msgspec.Struct, frozen=True):
             ),
             taxonomy=term.taxonomy,
             term=term.label,
-            articles=frame.cards(frame.newest(listing.entries)),
-            years=frame.year_counts(listing),
+            articles=frame.cards(front(frame, listing)),
+            latest=frame.config.latest,
+            years=tuple(
+                Count(f"{year}", frame.href(f"{term.address}{year:04d}/"), len(entries))
+                for year, entries in reversed([*paged(frame, listing)])
+            ),
             count=len(listing.entries),
             description=known.about(term.lang),
             links=tuple(Link(profile.label or _shown(profile.url), profile.url) for profile in known.links),
@@ -125,7 +143,7 @@ def former_terms(frame: Frame) -> Iterator[FormerTerm]:
             if not fronts:
                 continue
             monthly = frame.config.taxonomies[term.taxonomy].archive == "month"
-            times = sorted(time for time in _times(listing.entries) if monthly or len(time) == 1)
+            times = sorted(time for time in _times(frame, listing) if monthly or len(time) == 1)
             for tail in ("", *map(_tail, times)):
                 yield FormerTerm(
                     term.label, term.lang, f"{term.address}{tail}", FILE, tuple(f"{front}{tail}" for front in fronts)
@@ -163,15 +181,21 @@ class TermPeriods(msgspec.Struct, frozen=True):
         for (lang, taxonomy), listings in self.frame.catalogue.terms.items():
             monthly = self.frame.config.taxonomies[taxonomy].archive == "month"
             for slug, listing in listings.items():
-                others = [(other, _times(other.entries)) for other in translated(self.frame, listing.term)]
+                years = [*paged(self.frame, listing)]
+                if not years:
+                    continue
+                others = [(other, _times(self.frame, other)) for other in translated(self.frame, listing.term)]
                 elsewhere = [(other.term.lang, other.term.address, sorted(times)) for other, times in others]
-                key = fingerprint.of(*term_digest(self.frame, listing.term, listing.entries), monthly, elsewhere)
-                plan = partial(self._outputs, listing, others, monthly=monthly)
+                entries = [*chain.from_iterable(entries for _, entries in years)]
+                key = fingerprint.of(*term_digest(self.frame, listing.term, entries), monthly, elsewhere)
+                plan = partial(self._outputs, listing.term, years, others, monthly=monthly)
                 yield Sheaf(f"{self.name} {lang} {taxonomy} {slug}", self.name, frozenset([TEMPLATE]), key, plan)
 
-    def _outputs(self, listing: Listing, others: Sequence[tuple[Listing, Times]], *, monthly: bool) -> Iterator[Output]:
+    def _outputs(
+        self, term: Term, years: Years, others: Sequence[tuple[Listing, Times]], *, monthly: bool
+    ) -> Iterator[Output]:
         """What these depend on is all in the key of their sheaf; of its dates the cards tell."""
-        for period in _periods(listing, others, monthly=monthly):
+        for period in _periods(term, years, others, monthly=monthly):
             parts = (
                 *term_digest(self.frame, period.term, period.entries),
                 fingerprint.of(period.months),
@@ -223,9 +247,12 @@ class TermPeriods(msgspec.Struct, frozen=True):
 Times = set[tuple[int, ...]]
 """Years, and months with their year."""
 
+Years = Iterable[tuple[int, list[Entry]]]
 
-def _times(entries: Sequence[Entry]) -> Times:
-    days = [entry.article.date.day for entry in entries]
+
+def _times(frame: Frame, listing: Listing) -> Times:
+    """Those with a page of their own, or that would have one if years were split."""
+    days = [entry.article.date.day for _, entries in paged(frame, listing) for entry in entries]
     return {(day.year,) for day in days} | {(day.year, day.month) for day in days}
 
 
@@ -234,18 +261,20 @@ def _tail(time: tuple[int, ...]) -> str:
     return f"{time[0]:04d}/" + "".join(f"{month:02d}/" for month in time[1:])
 
 
-def _periods(listing: Listing, others: Sequence[tuple[Listing, Times]], *, monthly: bool) -> Iterator[TermPeriod]:
+def _periods(
+    term: Term, years: Years, others: Sequence[tuple[Listing, Times]], *, monthly: bool
+) -> Iterator[TermPeriod]:
     def elsewhere(*time: int) -> tuple[tuple[str, str], ...]:
         tail = _tail(time)
         return tuple((other.term.lang, f"{other.term.address}{tail}") for other, times in others if time in times)
 
-    for year, entries in listing.by_year():
+    for year, entries in years:
         months: dict[int, list[Entry]] = {}
         if monthly:
             for entry in entries:
                 months.setdefault(entry.article.date.day.month, []).append(entry)
         yield TermPeriod(
-            listing.term,
+            term,
             first_of(year),
             monthly=False,
             entries=entries,
@@ -254,5 +283,5 @@ def _periods(listing: Listing, others: Sequence[tuple[Listing, Times]], *, month
         )
         for month, some in months.items():
             yield TermPeriod(
-                listing.term, first_of(year, month), monthly=True, entries=some, translations=elsewhere(year, month)
+                term, first_of(year, month), monthly=True, entries=some, translations=elsewhere(year, month)
             )

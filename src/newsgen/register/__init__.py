@@ -5,17 +5,17 @@ from __future__ import annotations
 from newsgen.register.form import Entry, Kind, Register, hashed, parse, text_of
 from newsgen.register.heirs import mark, marks, renamed, vanished
 from newsgen.register.identity import identities
-from newsgen.register.listings import Emptied, Forward
+from newsgen.register.listings import Forward, Remnant
 from newsgen.register.recording import Answer, record
 from newsgen.register.succession import Strayed, Succession, accidental, succeed
 
 __all__ = [
     "Answer",
-    "Emptied",
     "Entry",
     "Forward",
     "Kind",
     "Register",
+    "Remnant",
     "Strayed",
     "Succession",
     "accidental",

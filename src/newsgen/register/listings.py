@@ -24,8 +24,10 @@ class Forward(msgspec.Struct, frozen=True, gc=False):
     source: str = ""
 
 
-class Emptied(msgspec.Struct, frozen=True, gc=False):
-    """A page of the archive whose last article went: its address stays, with nothing listed."""
+class Remnant(msgspec.Struct, frozen=True, gc=False):
+    """A page of the archive that nothing asks for any more, such as the year of a term whose last article went: its
+    address stays, with what there is to list.
+    """
 
     address: str
     lang: str
@@ -44,7 +46,7 @@ class Listings:
         self.answered = answered
         self.taxonomies = {permalink.slug(taxonomy): taxonomy for taxonomy in self.config.taxonomies}
 
-    def remains(self, address: str) -> Emptied | Forward | None:
+    def remains(self, address: str) -> Remnant | Forward | None:
         """None where what it listed went with it."""
         lang, steps, prefixed = self._apart(address)
         if lang == self.config.language and prefixed:
@@ -112,7 +114,7 @@ class Listings:
         listing = self.catalogue.terms.get((lang, taxonomy), {}).get(slug)
         return listing.term if listing is not None else None
 
-    def _left(self, address: str, lang: str, steps: list[str]) -> Emptied | Forward | None:
+    def _left(self, address: str, lang: str, steps: list[str]) -> Remnant | Forward | None:
         """Of a year, month or day, of the site or of a term that is still there."""
         term = None
         if steps and not steps[0].isdigit():
@@ -135,4 +137,4 @@ class Listings:
             return Forward(address, target, lang, title)
         if term is not None and len(steps) == 3:
             return None
-        return Emptied(address, lang, first, len(steps), term)
+        return Remnant(address, lang, first, len(steps), term)

@@ -1,4 +1,4 @@
-"""What becomes of registered addresses that no page answers: they lead on, stay empty, or say what is gone."""
+"""What becomes of registered addresses that no page answers: they lead on, stay as lists, or say what is gone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from newsgen.catalogue import Catalogue
 from newsgen.permalink import collision_key, output_path
 from newsgen.register.form import Entry, Register, hashed
 from newsgen.register.heirs import Heirs, documents
-from newsgen.register.listings import Emptied, Forward, Listings
+from newsgen.register.listings import Forward, Listings, Remnant
 
 LOSSES = 20
 SHARE = 0.01
@@ -34,7 +34,7 @@ class Succession(msgspec.Struct, frozen=True):
 
     forwards: tuple[Forward, ...] = ()
     gone: tuple[str, ...] = ()
-    emptied: tuple[Emptied, ...] = ()
+    remnants: tuple[Remnant, ...] = ()
     strayed: tuple[Strayed, ...] = ()
     gone_files: tuple[str, ...] = ()
     """Those of files that went with what is not public any more. No page can stand there."""
@@ -85,7 +85,7 @@ def _settle(
 ) -> Succession:
     forwards: list[Forward] = []
     gone: list[str] = []
-    emptied: list[Emptied] = []
+    remnants: list[Remnant] = []
     strayed: list[Strayed] = []
     gone_files: list[str] = []
     moved: set[tuple[str, str]] = set()
@@ -107,7 +107,7 @@ def _settle(
             elif isinstance(left, Forward):
                 forwards.append(left)
             else:
-                emptied.append(left)
+                remnants.append(left)
             continue
         sources = [entry.source for entry in sourced]
         document = heirs.of(sources)
@@ -129,7 +129,7 @@ def _settle(
     return Succession(
         tuple(forwards),
         tuple(gone),
-        tuple(emptied),
+        tuple(remnants),
         tuple(strayed),
         tuple(gone_files),
         tuple(sorted(moved)),

@@ -100,15 +100,17 @@ class TaxonomyView(msgspec.Struct, frozen=True, gc=False, tag=True):
 
 
 class TermView(msgspec.Struct, frozen=True, gc=False, tag=True):
-    """A term's front page: its newest articles and its years."""
+    """A term's front page: its newest articles, and the years that hold older ones."""
 
     head: Head
     taxonomy: str
     term: str
     articles: tuple[Card, ...]
-    """The newest, newest first."""
+    """The newest, newest first: of most terms all."""
+    latest: int
+    """How many of these are shown with their summaries."""
     years: tuple[Count, ...]
-    """Newest first."""
+    """Those with a page of their own, newest first."""
     count: int
     description: str = ""
     """What the glossary says of it: of an author, a short biography."""
