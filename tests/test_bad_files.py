@@ -6,12 +6,14 @@ import os
 import time
 import unicodedata
 from collections.abc import Callable
+from io import FileIO
 from pathlib import Path
 
 import pytest
 from tests.served import Served
 from tests.sites import Site
 
+from newsgen import load
 from newsgen.errors import Problem
 from newsgen.gate import judge
 from newsgen.serve.intake import Due
@@ -311,7 +313,14 @@ def refuse(monkeypatch: pytest.MonkeyPatch, path: str, error: OSError) -> None:
             raise error
         return read(self)
 
+    class Refused(FileIO):
+        def __init__(self, name: str) -> None:
+            if name.endswith(path):
+                raise error
+            super().__init__(name)
+
     monkeypatch.setattr(Path, "read_bytes", read_bytes)
+    monkeypatch.setattr(load, "FileIO", Refused)
 
 
 def test_a_file_that_may_not_be_read_is_an_error_that_names_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

@@ -49,7 +49,10 @@ class Entry(msgspec.Struct, frozen=True, gc=False):
     """Digests of what a listing shows of it, one after the other: of its card, and of its section's name, if any."""
 
     def term(self, taxonomy: str) -> Term | None:
-        return next((term for term in self.terms if term.taxonomy == taxonomy), None)
+        for term in self.terms:
+            if term.taxonomy == taxonomy:
+                return term
+        return None
 
 
 class Listing(msgspec.Struct, frozen=True, gc=False, eq=False):
@@ -111,7 +114,9 @@ class Catalogue(msgspec.Struct, frozen=True):
 
     def related(self, entry: Entry) -> list[Entry]:
         """Earlier articles that belong with it, best first."""
-        candidates = [place for listing, start, end in self._windows(entry) for place in listing.positions[start:end]]
+        candidates: list[int] = []
+        for listing, start, end in self._windows(entry):
+            candidates += listing.positions[start:end]
         row = self.articles[entry.article.lang]
         return [row[position] for position in related.choose(candidates)]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from io import FileIO
 from operator import attrgetter
 from pathlib import Path
 
@@ -171,7 +172,9 @@ def read(spec: Spec, tasks: list[Task]) -> bytes:
 def _read(spec: Spec, task: Task) -> Reading:
     path = task.source.path
     try:
-        data = Path(spec.content, path).read_bytes()
+        # A path object and a buffer take as long as the reading itself, for each of all articles.
+        with FileIO(f"{spec.content}/{path}") as file:
+            data = file.readall()
     except OSError as error:
         problem = _unread(f"{spec.config.content}/{path}", error)
         return Reading(task.source, b"", Parsed(None, "", (problem,)), b"")

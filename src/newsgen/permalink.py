@@ -31,6 +31,7 @@ MAX_NAME = 255
 _UNSAFE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*").fullmatch
 _RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?$")
 _OF_JEKYLL = re.compile(r"(?<=[/.:_a-z-]):([a-z_]+)|^:([a-z_]+)")
 _MEANT_BY_JEKYLL = {
@@ -84,7 +85,8 @@ def slug(text: str) -> str:
     """
     from slugify import slugify
 
-    made: str = unicodedata.normalize("NFC", slugify(text, allow_unicode=True))
+    # What names a file is a slug already, nearly always.
+    made = text if _SLUG(text) else unicodedata.normalize("NFC", slugify(text, allow_unicode=True))
     if _RESERVED.match(made):
         made += "-"
     while len(made.encode()) > MAX_NAME:
@@ -228,6 +230,7 @@ def folder_of(address: str) -> str:
     return address if address.endswith("/") else posixpath.splitext(address)[0] + "/"
 
 
+@lru_cache(maxsize=8192)
 def href(root: str, address: str) -> str:
     """The address as it stands in HTML; `root` is the path of base_url with a slash at its end."""
     if _PLAIN(address):

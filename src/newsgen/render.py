@@ -215,12 +215,20 @@ class _Renderer:
         inside, _, _ = path.rpartition("/")
         above, _, _ = inside.rpartition("/")
         if above not in self.folders:
-            os.makedirs(f"{self.spec.staging}/{above}", exist_ok=True)
+            self._make(above)
             self.folders.add(above)
         if inside not in self.folders:
-            with contextlib.suppress(FileExistsError):
-                os.mkdir(f"{self.spec.staging}/{inside}")
+            self._make(inside)
         return f"{self.spec.staging}/{path}"
+
+    def _make(self, folder: str) -> None:
+        """Below the staging folder; nearly always the one above it is there."""
+        place = f"{self.spec.staging}/{folder}"
+        with contextlib.suppress(FileExistsError):
+            try:
+                os.mkdir(place)
+            except FileNotFoundError:
+                os.makedirs(place, exist_ok=True)
 
 
 _AT = " (at "

@@ -114,7 +114,7 @@ _PROBLEMS = (
 )
 
 # Without libyaml, PyYAML's own parser gives the same events, ten times slower.
-_Parser: Any = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
+_Parser: Any = yaml.cyaml.CParser if yaml.__with_libyaml__ else yaml.BaseLoader  # type: ignore[attr-defined]
 
 
 def read(text: str, first_line: int = 1) -> Node | None:
