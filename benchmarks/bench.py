@@ -102,7 +102,7 @@ def _find(name: str, options: argparse.Namespace, eleventy: str | None) -> list[
         return [Newsgen("commonmark"), Newsgen("markdown")]
     if name == "hugo":
         program = programs.find_hugo(options.hugo)
-        return [peers.Hugo(program, options.feeds, by_years) for by_years in (False, True)] if program else []
+        return [peers.Hugo(program, options.feeds)] if program else []
     if name == "pelican":
         program = programs.find_pelican(options.pelican)
         return [peers.Pelican(program, options.feeds)] if program else []

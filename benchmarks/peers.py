@@ -33,15 +33,12 @@ class Hugo(msgspec.Struct, frozen=True):
 
     program: tuple[str, ...]
     feeds: bool
-    by_years: bool = False
-    """The pages that newsgen makes instead: of each term the newest articles, and a page for each of its years."""
 
+    name = "Hugo"
     output = "public"
     leavings = ("public", "resources", ".hugo_build.lock")
-
-    @property
-    def name(self) -> str:
-        return "Hugo (terms by years, as newsgen)" if self.by_years else "Hugo"
+    _taxonomies = ("section", "tag", "author", "year", "month")
+    """As newsgen has them, and then those that stand for its archive by years and months."""
 
     @property
     def command(self) -> tuple[str, ...]:
@@ -82,16 +79,7 @@ class Hugo(msgspec.Struct, frozen=True):
         for kind in self._taxonomies[3:]:
             # Feeds follow the site and its terms, not years and months.
             front = f"title: {kind}s\noutputs: [html]\ncascade:\n  outputs: [html]"
-            if kind == "termyear":
-                front += "\nbuild:\n  render: never"
             write_text(site / "content" / f"{kind}s" / "_index.md", f"---\n{front}\n---\n")
-        if self.by_years:
-            (site / "layouts" / "term_by_years.html").replace(site / "layouts" / "term.html")
-
-    @property
-    def _taxonomies(self) -> tuple[str, ...]:
-        """As newsgen has them, and then those that stand for its archive by years and months."""
-        return ("section", "tag", "author", "year", "month", *(("termyear",) if self.by_years else ()))
 
     def source(self, site: Path, story: Story) -> Path:
         return site / "content" / "posts" / story.key.path
@@ -111,10 +99,6 @@ class Hugo(msgspec.Struct, frozen=True):
             f'years: ["{month[:4]}"]',
             f'months: ["{month}"]',
         ]
-        if self.by_years:
-            terms = [("section", story.section), *(("tag", tag) for tag in story.tags)]
-            terms += [("author", author) for author in story.authors]
-            lines += items("termyears", tuple(f"{kind} {term} {month[:4]}" for kind, term in terms))
         if story.updated:
             lines += [f"lastmod: {story.updated}", f'updated: "{story.updated}"']
         lines += [*citations_and_corrections(story, quote_dates=True), "---", "", story.body(link_to_sources=False)]

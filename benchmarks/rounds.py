@@ -119,7 +119,7 @@ def say(text: str) -> None:
 
 
 def _is_fast(tool: Tool) -> bool:
-    return isinstance(tool, Newsgen) or (isinstance(tool, peers.Hugo) and not tool.by_years)
+    return isinstance(tool, Newsgen | peers.Hugo)
 
 
 def _scenarios(tool: Tool) -> tuple[Scenario, ...]:

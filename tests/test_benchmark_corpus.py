@@ -32,7 +32,6 @@ NEWSGEN = Newsgen("markdown")
 TOOLS: tuple[Tool, ...] = (
     NEWSGEN,
     peers.Hugo(("hugo",), feeds=False),
-    peers.Hugo(("hugo",), feeds=False, by_years=True),
     peers.Pelican(("pelican",), feeds=False),
     peers.Eleventy(("eleventy",)),
 )
