@@ -94,6 +94,7 @@ def test_all_faults_are_told_at_once():
         ("days: maybe", '"days" must be true or false, not "maybe"'),
         ("latest: many", '"latest" must be a whole number, not "many"'),
         ("latest: 0", "latest must be at least 1"),
+        ("taxonomies: {tags: {listed: -1}}", 'taxonomy "tags": listed cannot be less than 0'),
         ("sections: News, Reports", '"sections" is one item with a comma in it'),
         ("html: sfe", '"html" must be safe or trusted, not "sfe"; did you mean "safe"?'),
         ("taxonomies: {tags: {archive: week}}", '"taxonomies: tags: archive" must be year or month, not "week"'),

@@ -81,9 +81,6 @@ class Listing(msgspec.Struct, frozen=True, gc=False, eq=False):
             if start < len(self.entries) - newest:
                 yield year, self.entries[start:end]
 
-    def in_year(self, year: int) -> list[Entry]:
-        return next((self.entries[start:end] for each, start, end in self.spans() if each == year), [])
-
 
 class Catalogue(msgspec.Struct, frozen=True):
     config: Config

@@ -230,7 +230,7 @@ def folder_of(address: str) -> str:
     return address if address.endswith("/") else posixpath.splitext(address)[0] + "/"
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=8192)  # pages made one after the other show much the same addresses
 def href(root: str, address: str) -> str:
     """The address as it stands in HTML; `root` is the path of base_url with a slash at its end."""
     if _PLAIN(address):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import stat
@@ -224,11 +223,12 @@ class _Renderer:
     def _make(self, folder: str) -> None:
         """Below the staging folder; nearly always the one above it is there."""
         place = f"{self.spec.staging}/{folder}"
-        with contextlib.suppress(FileExistsError):
-            try:
-                os.mkdir(place)
-            except FileNotFoundError:
-                os.makedirs(place, exist_ok=True)
+        try:
+            os.mkdir(place)
+        except FileExistsError:
+            pass
+        except FileNotFoundError:
+            os.makedirs(place, exist_ok=True)
 
 
 _AT = " (at "

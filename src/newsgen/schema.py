@@ -74,6 +74,7 @@ def configuration() -> Schema:
         "hosts": _list_of({"type": "string", "enum": list(HOSTS)}),
         "article_types": {"type": "object", "additionalProperties": {"enum": [*ARTICLE_TYPES, None]}},
         "latest": {"type": "integer", "minimum": 1},
+        "taxonomies.listed": {"type": "integer", "minimum": 0},
         "feeds.entries": {"type": "integer", "minimum": 1},
         "images.quality": {"type": "integer", "minimum": 1, "maximum": 100},
         "images.widths": _list_of({"type": "integer", "minimum": 16, "maximum": 8000}),

@@ -100,6 +100,9 @@ def _faults(config: Config) -> Iterator[Fault]:
     yield from _faults_of_checks(config)
     if config.latest < 1:
         yield _fault("latest", "latest must be at least 1", "write: latest: 20")
+    for name, taxonomy in config.taxonomies.items():
+        if taxonomy.listed < 0:
+            yield _fault("listed", f'taxonomy "{name}": listed cannot be less than 0', "write: listed: 100")
 
 
 def _faults_of_checks(config: Config) -> Iterator[Fault]:
@@ -169,8 +172,6 @@ def _faults_of_names(config: Config) -> Iterator[Fault]:
             yield _fault(
                 "taxonomies", f'"{first[slug]}" and "{name}" have one address, /{slug}/', "keep one of the two"
             )
-        if config.taxonomies[name].listed < 0:
-            yield _fault("listed", f'taxonomy "{name}": listed cannot be less than 0', "write: listed: 100")
     for lang in config.all_languages:
         if config.sections_of(lang) and "section" not in config.taxonomies:
             yield _fault("sections", "sections have no pages: section is not among the taxonomies", "add it there")

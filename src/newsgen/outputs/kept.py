@@ -89,7 +89,7 @@ class Remnants(msgspec.Struct, frozen=True):
         assert each.term is not None
         listing = self.frame.catalogue.terms[each.lang, each.term.taxonomy][each.term.slug]
         day = each.first.day
-        entries = listing.in_year(day.year)
+        entries = dict(listing.years_beyond(0)).get(day.year, [])
         return entries if each.level == 1 else [entry for entry in entries if entry.article.date.day.month == day.month]
 
     def view(self, output: Output) -> YearView | MonthView | DayView | TermYearView:

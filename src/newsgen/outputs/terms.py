@@ -25,7 +25,7 @@ def term_digest(frame: Frame, term: Term, entries: Sequence[Entry]) -> tuple[Dig
     return term.digest, frame.cards_digest(entries)
 
 
-def front(frame: Frame, listing: Listing) -> list[Entry]:
+def listed(frame: Frame, listing: Listing) -> list[Entry]:
     """The articles on a term's own page, newest first."""
     return frame.newest(listing.entries, frame.config.taxonomies[listing.term.taxonomy].listed)
 
@@ -62,7 +62,7 @@ class Terms(msgspec.Struct, frozen=True):
         for listings in self.frame.catalogue.terms.values():
             for listing in listings.values():
                 term = listing.term
-                newest = front(self.frame, listing)
+                newest = listed(self.frame, listing)
                 known = glossary.terms.get((term.taxonomy, term.slug))
                 parts = (
                     *term_digest(self.frame, term, newest),
@@ -98,7 +98,7 @@ class Terms(msgspec.Struct, frozen=True):
             ),
             taxonomy=term.taxonomy,
             term=term.label,
-            articles=frame.cards(front(frame, listing)),
+            articles=frame.cards(listed(frame, listing)),
             latest=frame.config.latest,
             years=tuple(
                 Count(f"{year}", frame.href(f"{term.address}{year:04d}/"), len(entries))

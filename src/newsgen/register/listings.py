@@ -25,8 +25,8 @@ class Forward(msgspec.Struct, frozen=True, gc=False):
 
 
 class Remnant(msgspec.Struct, frozen=True, gc=False):
-    """A page of the archive that nothing asks for any more, such as the year of a term whose last article went: its
-    address stays, with what there is to list.
+    """A page of the archive that nothing asks for any more, because its last article went or because the page of its
+    term lists all of them: its address stays, with what there is to list.
     """
 
     address: str
